@@ -1,0 +1,215 @@
+"""What Holas keeps: frozen rows, one class a table.
+
+Every field that is not `bytes` sealed by `crypto` is clear to whoever holds the database; SECURITY.md lists each
+of them and a test compares that list with this module. Days are UTC dates. No field holds a source's time of day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Box(StrEnum):
+    """Who a document is sealed to: the case, or the source's mailbox."""
+
+    CASE = "case"
+    MAILBOX = "mailbox"
+
+
+class GrantKind(StrEnum):
+    """What a grant opens."""
+
+    CASE = "case"
+    CARD = "card"
+    STATISTICS = "statistics"
+
+
+class DraftState(StrEnum):
+    """An open draft, one that was sealed but whose codename is not yet kept, and one that is finished."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A staff account. `locked_seed` is the member's seed under the passphrase; failures bound guessing."""
+
+    id: str
+    username: str
+    locked_seed: bytes
+    failures: int = 0
+    blocked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One link of the membership chain: canonical JSON and the signatures of those who vouch (JSON)."""
+
+    number: int
+    body: bytes
+    signatures: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKey:
+    """A role's seed of one epoch, sealed to one member."""
+
+    role: str
+    epoch: int
+    member_id: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """One half of a signed-in member's seed; the other half is the cookie. `expires_at` is UTC."""
+
+    id: str
+    member_id: str
+    sealed_seed: bytes
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One testimony. The id is derived from `source_key` and `mailbox_key` (see architecture)."""
+
+    id: str
+    day: date
+    urgent: bool
+    state: str
+    public_key: bytes
+    mailbox_key: bytes
+    source_key: bytes
+    destroy_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sealed piece of a case. A short body lies in `body`, a file in the blob `blob_name`; never both."""
+
+    id: str
+    case_id: str
+    box: Box
+    number: int
+    sealed_key: bytes
+    sealed_header: bytes
+    body: bytes | None
+    blob_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A key of a case sealed to `holder` (`role:intake:1`, `member:<id>`), under the outer key `outer_key`."""
+
+    case_id: str
+    kind: GrantKind
+    holder: str
+    sealed: bytes
+    outer_key: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The sealed triage slip or catalogue card of a case."""
+
+    case_id: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One numbered consent statement, sealed to one holder that must check it (`case`, `role:auditors:1`)."""
+
+    case_id: str
+    number: int
+    holder: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRecord:
+    """The variables of the declared tables for one case, sealed under a key granted to the auditors."""
+
+    case_id: str
+    revision: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a source has not sent yet. `state` and `text` lie under HKDF(cookie secret, draft id).
+
+    `expires_at` is rounded up to the quarter of an hour and erased with the row.
+    """
+
+    id: str
+    phase: DraftState
+    state: bytes | None
+    text: bytes | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDocument:
+    """Evidence received for a draft, already sealed to the case that the draft will become."""
+
+    id: str
+    draft_id: str
+    number: int
+    sealed_key: bytes
+    sealed_header: bytes
+    blob_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """How a codename finds its case; `state` is sealed under the source's own symmetric key."""
+
+    lookup_id: str
+    case_id: str
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSession:
+    """One half of a returned source's key; the other half is the cookie. `expires_at` as in `Draft`."""
+
+    id: str
+    sealed: bytes
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """One leaf of the record. `tag` blinds what it is about; `digest` is SHA-256 of the ciphertext it fixes."""
+
+    number: int
+    tag: str
+    digest: bytes
+    sealed: bytes
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A publication: `tables` is public JSON once drawn; the cohort is sealed to the auditors."""
+
+    id: str
+    day: date
+    state: str
+    tables: bytes | None
+    sealed_cohort: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file of ciphertext in the blob store and the day it came; `scattered` once the nightly copy blurred it."""
+
+    name: str
+    size: int
+    day: date
+    scattered: bool = False

@@ -1,0 +1,142 @@
+"""What the use cases need from the world, as protocols. `intake/store` makes them real."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from intake.domain.entities import (
+    Blob,
+    Card,
+    Case,
+    Consent,
+    Document,
+    Draft,
+    DraftDocument,
+    Grant,
+    Mailbox,
+    MailboxSession,
+    Member,
+    RecordEntry,
+    Release,
+    RoleKey,
+    StaffSession,
+    Statement,
+    StatisticsRecord,
+)
+
+Key = str | int
+E = TypeVar("E")
+
+
+class Conflict(Exception):
+    """A row with this key exists already, or another transaction got there first. Read again and decide."""
+
+
+class MissingBlob(Exception):
+    """The blob store holds no blob of this name."""
+
+
+class Table(Protocol[E]):
+    """Rows of one entity."""
+
+    def add(self, entity: E) -> None:
+        """Insert. Raises `Conflict` when the key exists."""
+
+    def get(self, *key: Key) -> E | None:
+        """Return the row with this primary key (parts in the entity's field order)."""
+
+    def find(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: str | None = None,
+        **equals: object,
+    ) -> list[E]:
+        """Return rows whose fields equal (or, for a collection, are among) the values.
+
+        `order` names a field, with `-` before it for descending; the primary key is the default and the tie-break.
+        """
+
+    def count(self, **equals: object) -> int:
+        """Count the rows that `find` would return."""
+
+    def change(self, *key: Key, **fields: object) -> bool:
+        """Set fields of one row; False when there is none."""
+
+    def delete(self, **equals: object) -> int:
+        """Delete the rows that match at least one condition; return how many."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the context without `commit()` rolls back."""
+
+    members: Table[Member]
+    statements: Table[Statement]
+    role_keys: Table[RoleKey]
+    staff_sessions: Table[StaffSession]
+    cases: Table[Case]
+    documents: Table[Document]
+    grants: Table[Grant]
+    cards: Table[Card]
+    consents: Table[Consent]
+    statistics: Table[StatisticsRecord]
+    drafts: Table[Draft]
+    draft_documents: Table[DraftDocument]
+    mailboxes: Table[Mailbox]
+    mailbox_sessions: Table[MailboxSession]
+    records: Table[RecordEntry]
+    releases: Table[Release]
+    blobs: Table[Blob]
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def commit(self) -> None:
+        """Make the work durable. Raises `Conflict` when another transaction won."""
+
+
+class Database(Protocol):
+    """Where transactions come from."""
+
+    def reading(self) -> UnitOfWork:
+        """Open a read-only snapshot."""
+
+    def writing(self) -> UnitOfWork:
+        """Open a transaction that may write; durable once `commit()` returns."""
+
+    def shred(self) -> None:
+        """Make sure that deleted rows are gone from the database's own files and logs."""
+
+
+class BlobWriter(Protocol):
+    """A blob being written. Leaving the context without `commit()` removes it."""
+
+    name: str
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def write(self, data: bytes) -> None: ...
+    def commit(self) -> int:
+        """Make the blob durable under its name and return its size in bytes."""
+
+
+class BlobStore(Protocol):
+    """Files of ciphertext under random names."""
+
+    def create(self) -> BlobWriter: ...
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes. Raises `MissingBlob`."""
+
+    def size(self, name: str) -> int:
+        """Return the size in bytes. Raises `MissingBlob`."""
+
+    def delete(self, name: str) -> None:
+        """Remove; an absent blob is no error."""
+
+    def names(self) -> Iterator[str]: ...
+    def scatter(self, names: Sequence[str]) -> None:
+        """Copy each blob in the given order, so that creation and change times say nothing."""
