@@ -8,6 +8,7 @@ from intake.domain.entities import (
     Blob,
     Card,
     Case,
+    CaseKeys,
     Consent,
     Document,
     Draft,
@@ -76,6 +77,7 @@ class UnitOfWork(Protocol):
     role_keys: Table[RoleKey]
     staff_sessions: Table[StaffSession]
     cases: Table[Case]
+    case_keys: Table[CaseKeys]
     documents: Table[Document]
     grants: Table[Grant]
     cards: Table[Card]

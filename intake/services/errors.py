@@ -1,0 +1,147 @@
+"""What a use case may refuse. Each class has a stable `code`; none carries testimony, names or keys in its text."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The use case did not happen. `web/errors.py` says in words what to do next."""
+
+    code: ClassVar[str] = "refused"
+
+
+class NotFound(Refused):
+    """No such thing, or not for this caller: the answer is the same."""
+
+    code = "not-found"
+
+
+class NoKey(Refused):
+    """The caller holds no key that opens this."""
+
+    code = "no-key"
+
+
+class NotVouched(Refused):
+    """The membership chain does not vouch for this key or role."""
+
+    code = "not-vouched"
+
+
+class BrokenChain(Refused):
+    """The membership chain does not hold: nothing may be sealed to it or believed from it."""
+
+    code = "broken-chain"
+
+
+class IntakeClosed(Refused):
+    """No key that the chain vouches for can receive a testimony now; plaintext never passes instead."""
+
+    code = "intake-closed"
+
+
+class RolledBack(Refused):
+    """A piece is older than the record says, or was replaced behind the record's back."""
+
+    code = "rolled-back"
+
+
+class BadSignIn(Refused):
+    """Unknown name or wrong passphrase: the answer is the same."""
+
+    code = "bad-sign-in"
+
+
+class TooManyTries(Refused):
+    """Too many wrong passphrases for this account from this kind of device."""
+
+    code = "too-many-tries"
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(self.code)
+        self.wait = wait
+
+
+class SignedOut(Refused):
+    """There is no such session any more."""
+
+    code = "signed-out"
+
+
+class NoSuchCodename(Refused):
+    """The words typed open no mailbox. `suggestions` are codenames a near word away."""
+
+    code = "no-such-codename"
+
+    def __init__(self, suggestions: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
+        super().__init__(self.code)
+        self.suggestions = suggestions
+        self.unknown = unknown
+
+
+class NothingToSeal(Refused):
+    """Neither words nor files have been given yet."""
+
+    code = "nothing-to-seal"
+
+
+class ReadingNotAllowed(Refused):
+    """The source has not allowed that reviewers read it."""
+
+    code = "reading-not-allowed"
+
+
+class CodenameInText(Refused):
+    """A codename stands in a text that would be stored."""
+
+    code = "codename-in-text"
+
+
+class DraftFinished(Refused):
+    """This draft was sent and confirmed before."""
+
+    code = "draft-finished"
+
+
+class ForeignDraft(Refused):
+    """This draft belongs to another session."""
+
+    code = "foreign-draft"
+
+
+class TooMuch(Refused):
+    """A limit on number or size is reached."""
+
+    code = "too-much"
+
+
+class Withdrawn(Refused):
+    """The source withdrew this case."""
+
+    code = "withdrawn"
+
+
+class NotAllowedNow(Refused):
+    """The state machine has no such action here for this role."""
+
+    code = "not-allowed-now"
+
+
+class ConsentMissing(Refused):
+    """The source has not allowed this use."""
+
+    code = "consent-missing"
+
+    def __init__(self, use: str) -> None:
+        super().__init__(self.code)
+        self.use = use
+
+
+class StaleCoding(Refused):
+    """Somebody saved a newer coding meanwhile."""
+
+    code = "stale-coding"
+
+    def __init__(self, current: int) -> None:
+        super().__init__(self.code)
+        self.current = current

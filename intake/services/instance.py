@@ -1,0 +1,39 @@
+"""What every use case is given: settings, database, blobs and the outer key of the grants."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from intake.services.grant_keys import GrantKeys
+from intake.services.ports import BlobStore, Conflict, Database, UnitOfWork
+from intake.config import Settings
+
+Result = TypeVar("Result")
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One running Holas."""
+
+    settings: Settings
+    database: Database
+    blobs: BlobStore
+    grant_keys: GrantKeys
+
+
+def transact(database: Database, work: Callable[[UnitOfWork], Result]) -> Result:
+    """Run `work` in one transaction and make it durable; try again when another transaction won.
+
+    Raises `Conflict` after a few attempts. `work` must be free of effects outside the transaction.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with database.writing() as uow:
+                result = work(uow)
+                uow.commit()
+                return result
+        except Conflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError

@@ -1,0 +1,118 @@
+"""Every place where a ciphertext may lie, as the binding that goes into its seal.
+
+Nothing is sealed outside these. A piece moved to another case, document, holder or purpose does not open.
+"""
+
+import hashlib
+
+import crypto
+
+
+def case_id(source_key: bytes, mailbox_key: bytes) -> str:
+    """Return the case id that these two keys certify: 32 hex digits."""
+    return hashlib.sha256(crypto.bind("case-id", source_key, mailbox_key)).hexdigest()[:32]
+
+
+def document_key(case_id: str, document_id: str, box: str) -> bytes:
+    """Bind a document's key to its case, document and reader."""
+    return crypto.bind("document-key", case_id, document_id, box)
+
+
+def document_header(case_id: str, document_id: str) -> bytes:
+    """Bind a sealed header, and the signature inside it."""
+    return crypto.bind("document-header", case_id, document_id)
+
+
+def document_body(case_id: str, document_id: str) -> bytes:
+    """Bind a body's stream."""
+    return crypto.bind("document-body", case_id, document_id)
+
+
+def grant(case_id: str, kind: str, holder: str) -> bytes:
+    """Bind a granted key to its holder."""
+    return crypto.bind("grant", case_id, kind, holder)
+
+
+def grant_outer(case_id: str, kind: str, holder: str) -> bytes:
+    """Bind the outer layer that lies on each grant."""
+    return crypto.bind("grant-outer", case_id, kind, holder)
+
+
+def grant_withdrawn(case_id: str, kind: str, holder: str) -> bytes:
+    """Bind the layer that a waiting withdrawal puts on each grant."""
+    return crypto.bind("grant-withdrawn", case_id, kind, holder)
+
+
+def card(case_id: str) -> bytes:
+    """Bind a triage slip or catalogue card."""
+    return crypto.bind("card", case_id)
+
+
+def catalogue_key(holder: str) -> bytes:
+    """Label a holder's catalogue key, derived from the holder's seed."""
+    return crypto.bind("catalogue-key", holder)
+
+
+def consent(case_id: str, number: int, holder: str) -> bytes:
+    """Bind one copy of a consent statement."""
+    return crypto.bind("consent", case_id, str(number), holder)
+
+
+def consent_statement(case_id: str, number: int) -> bytes:
+    """Bind the source's signature of a consent statement."""
+    return crypto.bind("consent-statement", case_id, str(number))
+
+
+def statistics(case_id: str, revision: int) -> bytes:
+    """Bind a case's statistics record, and the coder's signature inside it."""
+    return crypto.bind("statistics", case_id, str(revision))
+
+
+def member_seed(member_id: str) -> bytes:
+    """Bind a member's locked seed."""
+    return crypto.bind("member-seed", member_id)
+
+
+def role_key(role: str, epoch: int, member_id: str) -> bytes:
+    """Bind a role's seed to the member who holds it."""
+    return crypto.bind("role-key", role, str(epoch), member_id)
+
+
+def staff_session(session_id: str) -> bytes:
+    """Bind a member's seed to a signed-in session."""
+    return crypto.bind("staff-session", session_id)
+
+
+def draft(draft_id: str, part: str) -> bytes:
+    """Bind a part of a draft (`state`, `text`) to it."""
+    return crypto.bind("draft", draft_id, part)
+
+
+def mailbox_session(session_id: str) -> bytes:
+    """Bind a returned source's key to the session."""
+    return crypto.bind("mailbox-session", session_id)
+
+
+def mailbox_state(lookup_id: str) -> bytes:
+    """Bind what a source's mailbox knows about its case."""
+    return crypto.bind("mailbox-state", lookup_id)
+
+
+def record(number: int, holder: str) -> bytes:
+    """Bind a record entry to its number and the role that reads it."""
+    return crypto.bind("record", str(number), holder)
+
+
+def record_tag(subject: str, revision: int) -> bytes:
+    """Label the blinded tag of one revision of one thing."""
+    return crypto.bind("record-tag", subject, str(revision))
+
+
+def statement(instance_id: str, number: int) -> bytes:
+    """Bind a membership statement to its instance and number."""
+    return crypto.bind("statement", instance_id, str(number))
+
+
+def release(release_id: str) -> bytes:
+    """Bind a release's cohort list."""
+    return crypto.bind("release", release_id)
