@@ -34,13 +34,20 @@ class DraftState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A staff account. `locked_seed` is the member's seed under the passphrase; failures bound guessing."""
+    """A staff account. `locked_seed` is the member's seed under the passphrase."""
 
     id: str
     username: str
     locked_seed: bytes
-    failures: int = 0
-    blocked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInTries:
+    """Wrong passphrases of late. `bucket` is a slot that a user name hashes to, or a known device; nightly emptied."""
+
+    bucket: str
+    failures: int
+    blocked_until: datetime
 
 
 @dataclass(frozen=True, slots=True)

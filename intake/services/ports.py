@@ -20,6 +20,7 @@ from intake.domain.entities import (
     RecordEntry,
     Release,
     RoleKey,
+    SignInTries,
     StaffSession,
     Statement,
     StatisticsRecord,
@@ -75,6 +76,7 @@ class UnitOfWork(Protocol):
     members: Table[Member]
     statements: Table[Statement]
     role_keys: Table[RoleKey]
+    sign_in_tries: Table[SignInTries]
     staff_sessions: Table[StaffSession]
     cases: Table[Case]
     case_keys: Table[CaseKeys]
