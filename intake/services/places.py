@@ -113,6 +113,11 @@ def statement(instance_id: str, number: int) -> bytes:
     return crypto.bind("statement", instance_id, str(number))
 
 
+def statement_link(body: bytes, signatures: bytes) -> bytes:
+    """Return what the next membership statement names: SHA-256 over the whole statement before it."""
+    return hashlib.sha256(crypto.bind("statement-link", body, signatures)).digest()
+
+
 def release(release_id: str) -> bytes:
     """Bind a release's cohort list."""
     return crypto.bind("release", release_id)
