@@ -13,7 +13,7 @@ A member removed once never comes back under the same id or the same keys.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,8 @@ VOICES = 2
 """Holders of a role who must sign what touches it."""
 
 Fields = Mapping[str, Any]
+Change = Callable[..., tuple[str, frozenset[str]]]
+"""Applies a statement; returns whom it is about and the roles it touches."""
 
 
 def canonical(value: object) -> bytes:
@@ -40,9 +42,7 @@ def write(number: int, fields: Fields, instance_id: str, signers: Sequence[Signi
     """Return a signed statement; whether the signers may say it is for `verify_chain`."""
     body = canonical({**fields, "number": number, "instance": instance_id})
     place = places.statement(instance_id, number)
-    signatures = [
-        {"signer": key.public.hex(), "signature": crypto.detached(key, body, place).hex()} for key in signers
-    ]
+    signatures = [{"signer": key.public.hex(), "signature": crypto.detached(key, body, place).hex()} for key in signers]
     return Statement(number, body, canonical(signatures))
 
 
@@ -128,7 +128,7 @@ class _State:
         _require(set(self.keys) == set(KEYED_ROLES), "a role's first key is missing")
 
     def _change(self, kind: str, said: dict[str, Any], signers: set[bytes]) -> None:
-        changes = {
+        changes: dict[str, Change] = {
             "admit": self._admit,
             "grant_role": self._grant_role,
             "revoke_role": self._revoke_role,
@@ -159,7 +159,8 @@ class _State:
 
     def _revoke_role(self, member: str, role: str) -> tuple[str, frozenset[str]]:
         person = self.people[member]
-        _require(role in person.roles, "a role is taken from someone who does not hold it")
+        # A member without a role would be a member whom nobody has to vouch for: `remove` is the word for that.
+        _require(role in person.roles and len(person.roles) > 1, "a role is taken that is not held, or is the last")
         self.people[member] = replace(person, roles=person.roles - {role})
         return member, frozenset({role})
 
@@ -179,6 +180,7 @@ class _State:
 
     def _add(self, id: str, username: str, kem: str, signing: str, roles: list[str]) -> Person:  # noqa: A002 - as stated
         person = Person(id, username, PublicKey(bytes.fromhex(kem)), bytes.fromhex(signing), frozenset(roles))
+        _require(bool(id) and bool(username) and isinstance(username, str), "a member has no name")
         _require(bool(roles) and set(roles) <= set(ROLES) and roles == sorted(set(roles)), "roles are not as known")
         for other in [*self.people.values(), *self.former.values()]:
             same = other.id == id or other.kem == person.kem or other.signing == person.signing

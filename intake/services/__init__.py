@@ -1,0 +1,1 @@
+"""One use case per function, over the ports in `ports.py`. No framework, no SQL."""
