@@ -20,22 +20,23 @@ HEADER_SIZE = SALT_SIZE + COMMITMENT_SIZE
 TAG_SIZE = 16
 CHUNK_SIZE = 16_384
 SEALED_CHUNK_SIZE = CHUNK_SIZE + TAG_SIZE
+MAX_CHUNKS = 2**38
 _LABEL = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
 
 
 def ciphertext_size(plaintext_length: int) -> int:
     """Return the bytes that `plaintext_length` bytes take when encrypted."""
-    if plaintext_length < 0:
-        message = "a length is not negative"
-        raise Malformed(message)
     chunks = plaintext_length // CHUNK_SIZE + 1
+    if not 0 < chunks <= MAX_CHUNKS:
+        message = "no message has this length"
+        raise Malformed(message)
     return HEADER_SIZE + plaintext_length + chunks * TAG_SIZE
 
 
 def plaintext_size(ciphertext_length: int) -> int:
     """Return the bytes inside; `Malformed` when no message has this length."""
     full, last = divmod(ciphertext_length - HEADER_SIZE, SEALED_CHUNK_SIZE)
-    if full < 0 or last < TAG_SIZE:
+    if not 0 <= full < MAX_CHUNKS or last < TAG_SIZE:
         message = "no message has this length"
         raise Malformed(message)
     return full * CHUNK_SIZE + last - TAG_SIZE

@@ -14,7 +14,7 @@ LIST_SIZE = 2048
 PREFIX = 4
 LANGUAGES = {"en": "english", "es": "spanish", "ru": "russian"}
 # The package (0.21) ships one damaged Russian word; this is the word by its letters and its place in the alphabet.
-_REPAIRED = {"сно\ufffd\ufffdа": "сноха"}
+_REPAIRED = {"сно\ufffd\ufffdа": "сноха"}  # noqa: RUF001 - Cyrillic is meant
 _MARKS = re.compile("[\u0300-\u0305\u0307-\u036f\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -5,102 +5,85 @@ slip, and finds the right word; it protects nothing. The 88 bits do that, stretc
 """
 
 import hashlib
-import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
-
-from typing_extensions import override
+from threading import BoundedSemaphore
+from typing import ClassVar, Self
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from . import _random
-from ._limits import CODENAME_SLOTS
+from ._near import suggestions
+from ._secret import Secret
 from ._words import LANGUAGES, LIST_SIZE, tokens, word_list
 from .binding import bind
 from .derive import derive_key
 from .errors import Malformed
 from .keys import PrivateKey, SigningKey
-from ._near import suggestions
 
 ENTROPY_SIZE = 11
 WORDS = 9
 WORD_BITS = 11
-ROOT_SIZE = 32
 MINIMUM_SALT = 8
+_ALL_BITS = (1 << WORDS * WORD_BITS) - 1
+_SLOTS = BoundedSemaphore(2)
 
 
 class BadCodename(Malformed):
     """Not a codename; perhaps it can be told which one was meant."""
 
     def __init__(self, message: str, suggestions: tuple[str, ...], unknown: tuple[str, ...]) -> None:
-        """Take whole codenames that may be meant, and the words that no list has."""
+        """Take whole codenames that may be meant, and the words that are in no list."""
         super().__init__(message)
         self.suggestions = suggestions
         self.unknown = unknown
 
 
 @dataclass(frozen=True, eq=False)
-class Codename:
+class Codename(Secret):
     """A codename, kept as its 11 random bytes."""
 
+    FIELD: ClassVar[str] = "entropy"
+    SIZE: ClassVar[int] = ENTROPY_SIZE
     entropy: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse another size (`Malformed`)."""
-        if len(self.entropy) != ENTROPY_SIZE:
-            message = f"a codename has {ENTROPY_SIZE} bytes"
-            raise Malformed(message)
 
     @classmethod
     def generate(cls) -> Self:
         """Return a new random one."""
-        return cls(_random.token(ENTROPY_SIZE))
+        return cls(_random.token(cls.SIZE))
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what a person typed, in any of the languages; `BadCodename` tells what may be meant."""
         typed = tokens(text)
         for language in LANGUAGES:
-            found = _entropy([word_list(language).numbers.get(word) for word in typed])
-            if found is not None:
-                return cls(found)
+            numbers = word_list(language).numbers
+            entropy = _entropy([numbers.get(word) for word in typed])
+            if entropy is not None:
+                return cls(entropy)
         raise _explain(typed)
 
     def words(self, language: str = "en") -> str:
         """Return the nine words; in English where the language has no list of its own."""
         words = word_list(language if language in LANGUAGES else "en").words
-        return " ".join(words[number] for number in _numbers(self.entropy))
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Codename):
-            return NotImplemented
-        return hmac.compare_digest(self.entropy, other.entropy)
-
-    @override
-    def __hash__(self) -> int:
-        return hash((Codename, self.entropy))
+        bits = int.from_bytes(self.entropy, "big") << WORD_BITS | _checksum(self.entropy)
+        return " ".join(words[bits >> WORD_BITS * place & LIST_SIZE - 1] for place in reversed(range(WORDS)))
 
 
 def mentions_codename(text: str) -> bool:
     """Tell whether nine words in a row, whatever stands between them, are a codename. One pass, no derivation."""
     typed = tokens(text)
-    return any(_runs([word_list(language).numbers.get(word) for word in typed]) for language in LANGUAGES)
+    return any(_runs(map(word_list(language).numbers.get, typed)) for language in LANGUAGES)
 
 
 @dataclass(frozen=True, eq=False)
-class SourceKeys:
+class SourceKeys(Secret):
     """What a codename opens, all from one root of 32 bytes."""
 
+    FIELD: ClassVar[str] = "root"
+    SIZE: ClassVar[int] = 32
     root: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse another size (`Malformed`)."""
-        if len(self.root) != ROOT_SIZE:
-            message = f"a source's root has {ROOT_SIZE} bytes"
-            raise Malformed(message)
 
     @classmethod
     def derive(cls, codename: Codename, salt: bytes) -> Self:
@@ -108,8 +91,8 @@ class SourceKeys:
         if len(salt) < MINIMUM_SALT:
             message = f"a salt has at least {MINIMUM_SALT} bytes"
             raise Malformed(message)
-        derivation = Argon2id(salt=salt, length=ROOT_SIZE, iterations=1, lanes=1, memory_cost=4 * 1024)
-        with CODENAME_SLOTS:
+        derivation = Argon2id(salt=salt, length=cls.SIZE, iterations=1, lanes=1, memory_cost=4 * 1024)
+        with _SLOTS:
             return cls(derivation.derive(codename.entropy))
 
     @cached_property
@@ -132,45 +115,38 @@ class SourceKeys:
         """The symmetric key of the source's own state, 32 bytes."""
         return derive_key(self.root, bind("source", "state"))
 
-    @override
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, SourceKeys):
-            return NotImplemented
-        return hmac.compare_digest(self.root, other.root)
-
-    @override
-    def __hash__(self) -> int:
-        return hash((SourceKeys, self.root))
-
-
-def _numbers(entropy: bytes) -> list[int]:
-    bits = int.from_bytes(entropy, "big") << WORD_BITS | _checksum(entropy)
-    return [bits >> (WORD_BITS * i) & (LIST_SIZE - 1) for i in reversed(range(WORDS))]
-
 
 def _checksum(entropy: bytes) -> int:
     digest = hashlib.sha256(bind("codename", entropy)).digest()
-    return int.from_bytes(digest[:2], "big") >> (16 - WORD_BITS)
+    return int.from_bytes(digest[:2], "big") >> 16 - WORD_BITS
+
+
+def _checked(bits: int) -> bytes | None:
+    """Return the 88 bits of 99, as bytes, when the other 11 are their checksum."""
+    entropy = (bits >> WORD_BITS).to_bytes(ENTROPY_SIZE, "big")
+    return entropy if _checksum(entropy) == bits & LIST_SIZE - 1 else None
 
 
 def _entropy(numbers: Sequence[int | None]) -> bytes | None:
-    """Return what nine word numbers stand for, or None when they are no codename."""
+    """Return what nine word numbers stand for; None when they are no codename."""
+    if len(numbers) != WORDS:
+        return None
     bits = 0
     for number in numbers:
         if number is None:
             return None
         bits = bits << WORD_BITS | number
-    if len(numbers) != WORDS:
-        return None
-    entropy = (bits >> WORD_BITS).to_bytes(ENTROPY_SIZE, "big")
-    return entropy if _checksum(entropy) == bits & (LIST_SIZE - 1) else None
+    return _checked(bits)
 
 
-def _runs(numbers: list[int | None]) -> bool:
-    row = 0
-    for end, number in enumerate(numbers, 1):
-        row = 0 if number is None else row + 1
-        if row >= WORDS and _entropy(numbers[end - WORDS : end]) is not None:
+def _runs(numbers: Iterable[int | None]) -> bool:
+    row, bits = 0, 0
+    for number in numbers:
+        if number is None:
+            row = 0
+            continue
+        row, bits = row + 1, bits << WORD_BITS & _ALL_BITS | number
+        if row >= WORDS and _checked(bits) is not None:
             return True
     return False
 
@@ -179,8 +155,7 @@ def _explain(typed: list[str]) -> BadCodename:
     def known(language: str) -> int:
         return sum(word in word_list(language).numbers for word in typed)
 
-    language = max(LANGUAGES, key=known)
-    listed = word_list(language)
+    listed = word_list(max(LANGUAGES, key=known))
     unknown = tuple(word for word in typed if word not in listed.numbers)
     if len(typed) != WORDS:
         return BadCodename("a codename has nine words", (), unknown)

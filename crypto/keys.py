@@ -2,15 +2,13 @@
 
 X-Wing (draft-connolly-cfrg-xwing-kem): ML-KEM-768 and X25519 side by side. Its private key is one seed,
 expanded by SHAKE256 to 96 bytes: 64 for ML-KEM, 32 for X25519. Its public key is both raw keys in that order.
+`native` is the library's object, for this package only.
 """
 
 import hashlib
-import hmac
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
-
-from typing_extensions import override
+from typing import ClassVar, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -18,15 +16,16 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
 from . import _random
+from ._secret import Secret
 from .binding import bind
 from .derive import derive_key
 from .errors import Malformed
 
-SEED_SIZE = 32
 MLKEM_SEED_SIZE = 64
 MLKEM_PUBLIC_SIZE = 1184
-PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + 32
-_PROBE = X25519PrivateKey.from_private_bytes(bytes(32))
+X25519_SIZE = 32
+PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + X25519_SIZE
+_PROBE = X25519PrivateKey.from_private_bytes(bytes(X25519_SIZE))
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class PublicKey:
 
     @cached_property
     def native(self) -> MLKEM768X25519PublicKey:
-        """The library's key object."""
+        """Both halves as the library takes them."""
         return MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(self.raw[:MLKEM_PUBLIC_SIZE]),
             X25519PublicKey.from_public_bytes(self.raw[MLKEM_PUBLIC_SIZE:]),
@@ -58,39 +57,25 @@ class PublicKey:
 
 
 @dataclass(frozen=True, eq=False)
-class _Seeded:
-    """A secret of 32 bytes; compared in constant time, never shown."""
+class _Seeded(Secret):
+    """A secret of 32 bytes that keys are made from."""
 
+    FIELD: ClassVar[str] = "seed"
+    SIZE: ClassVar[int] = 32
     seed: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a seed of another size."""
-        if len(self.seed) != SEED_SIZE:
-            message = f"a seed has {SEED_SIZE} bytes"
-            raise Malformed(message)
 
     @classmethod
     def generate(cls) -> Self:
         """Return a new random one."""
-        return cls(_random.token(SEED_SIZE))
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return hmac.compare_digest(self.seed, other.seed)
-
-    @override
-    def __hash__(self) -> int:
-        return hash((type(self), self.seed))
+        return cls(_random.token(cls.SIZE))
 
 
 class PrivateKey(_Seeded):
     """An X-Wing private key, kept as its 32-byte seed; what is built from it (140 µs) is built once, when needed."""
 
     @cached_property
-    def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-        expanded = hashlib.shake_256(self.seed).digest(MLKEM_SEED_SIZE + 32)
+    def _halves(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+        expanded = hashlib.shake_256(self.seed).digest(MLKEM_SEED_SIZE + X25519_SIZE)
         return (
             MLKEM768PrivateKey.from_seed_bytes(expanded[:MLKEM_SEED_SIZE]),
             X25519PrivateKey.from_private_bytes(expanded[MLKEM_SEED_SIZE:]),
@@ -98,13 +83,13 @@ class PrivateKey(_Seeded):
 
     @cached_property
     def native(self) -> MLKEM768X25519PrivateKey:
-        """The library's key object."""
-        return MLKEM768X25519PrivateKey(*self._parts)
+        """Both halves as the library takes them."""
+        return MLKEM768X25519PrivateKey(*self._halves)
 
     @cached_property
     def public(self) -> PublicKey:
         """The public half."""
-        mlkem, x25519 = self._parts
+        mlkem, x25519 = self._halves
         return PublicKey(mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw())
 
 
@@ -113,7 +98,7 @@ class SigningKey(_Seeded):
 
     @cached_property
     def native(self) -> Ed25519PrivateKey:
-        """The library's key object."""
+        """The key as the library takes it."""
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     @cached_property

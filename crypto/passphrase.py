@@ -5,11 +5,11 @@ Locked: tag (4) | memory in KiB (4) | iterations (4) | lanes (4) | salt (16) | m
 
 import struct
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from . import _random
-from ._limits import PASSPHRASE_SLOTS
 from ._words import LIST_SIZE, fold, word_list
 from .binding import bind
 from .errors import Malformed, Unsupported
@@ -20,6 +20,11 @@ KEY_SIZE = 32
 SALT_SIZE = 16
 _TAG = b"hl01"
 _HEADER = struct.Struct(">4sIII16s")
+_SLOTS = BoundedSemaphore(2)
+# What a stranger's parameters may be: neither weaker than a lock should be nor able to exhaust this machine.
+_MEMORY = range(16 * 1024, 256 * 1024 + 1)
+_ITERATIONS = range(1, 11)
+_LANES = range(1, 9)
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class _Cost:
     lanes: int
 
     def sane(self) -> bool:
-        """Whether a stranger's parameters neither weaken the lock nor exhaust this machine."""
-        return 16 * 1024 <= self.memory <= 256 * 1024 and 1 <= self.iterations <= 10 and 1 <= self.lanes <= 8  # noqa: PLR2004
+        """Whether they lie within what this version accepts."""
+        return self.memory in _MEMORY and self.iterations in _ITERATIONS and self.lanes in _LANES
 
 
 _NOW = _Cost(memory=64 * 1024, iterations=3, lanes=4)
@@ -76,5 +81,5 @@ def _stretch(passphrase: str, salt: bytes, cost: _Cost) -> bytes:
     derivation = Argon2id(
         salt=salt, length=KEY_SIZE, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory
     )
-    with PASSPHRASE_SLOTS:
+    with _SLOTS:
         return derivation.derive(typed)

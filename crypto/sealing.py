@@ -15,7 +15,7 @@ _HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def seal(to: PublicKey, plaintext: bytes, info: bytes) -> bytes:
-    """Return enc (1,120 bytes), ciphertext and tag (16 bytes); only the holder of `to` opens it, under the same `info`."""
+    """Return enc (1,120 bytes), ciphertext and tag (16 bytes): opened by the holder of `to` under the same `info`."""
     return _HPKE.encrypt(plaintext, to.native, info=info)
 
 

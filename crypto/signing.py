@@ -15,6 +15,11 @@ from .keys import SigningKey
 
 SIGNER_SIZE = 32
 SIGNATURE_SIZE = 64
+# The y of the eight points whose order divides 8 (and of their second spellings): under such a "public key" one
+# signature fits many messages, so its holder could deny, and others could forge.
+_P = 2**255 - 19
+_Y8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER = frozenset({0, 1, _P - 1, _Y8, _P - _Y8})
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,19 @@ def check_detached(public: bytes, signature: bytes, body: bytes, info: bytes) ->
     if len(public) != SIGNER_SIZE or len(signature) != SIGNATURE_SIZE:
         message = "a signature has 64 bytes, its signer 32"
         raise Malformed(message)
+    if _small_order(public):
+        message = "no honest signer has this key"
+        raise Tampered(message)
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _message(body, info))
     except InvalidSignature as error:
         message = "the signature does not hold"
         raise Tampered(message) from error
+
+
+def _small_order(public: bytes) -> bool:
+    y = int.from_bytes(public, "little") % 2**255
+    return y % _P in _SMALL_ORDER
 
 
 def _message(body: bytes, info: bytes) -> bytes:
