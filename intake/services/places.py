@@ -108,6 +108,16 @@ def record_tag(subject: str, revision: int) -> bytes:
     return crypto.bind("record-tag", subject, str(revision))
 
 
+def record_tags(case_id: str) -> bytes:
+    """Label the key that blinds a case's tags and digests on the record."""
+    return crypto.bind("record-tags", case_id)
+
+
+def record_digest(digest: bytes) -> bytes:
+    """Label the blinded form of a digest on the record."""
+    return crypto.bind("record-digest", digest)
+
+
 def statement(instance_id: str, number: int) -> bytes:
     """Bind a membership statement to its instance and number."""
     return crypto.bind("statement", instance_id, str(number))

@@ -144,3 +144,6 @@ class BlobStore(Protocol):
     def names(self) -> Iterator[str]: ...
     def scatter(self, names: Sequence[str]) -> None:
         """Copy each blob in the given order, so that creation and change times say nothing."""
+
+    def sweep(self) -> int:
+        """Remove what writers that died left unfinished; return how many. Living writers are not disturbed."""

@@ -1,0 +1,110 @@
+"""Opening a case: the one door to a case's private key, its headers and its consents."""
+
+from dataclasses import dataclass, field
+
+import crypto
+from crypto import PrivateKey
+from intake.domain.consent import Use
+from intake.domain.documents import Kind
+from intake.domain.entities import Box, Case, CaseKeys, GrantKind
+from intake.domain.review import Part
+from intake.services import consents, documents, places, record
+from intake.services.documents import Opened
+from intake.services.errors import ConsentMissing, NoKey, NotFound, RolledBack, Withdrawn
+from intake.services.grants import open_case_grant
+from intake.services.holders import private_for
+from intake.services.instance import Instance
+from intake.services.keyring import Keyring
+from intake.services.ports import UnitOfWork
+from intake.services.record import Fixed
+from intake.services.writers import check_writer
+
+CODING = "coding"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """An opened case. `parts` says in what part the member acts on it."""
+
+    case: Case
+    keys: CaseKeys
+    parts: frozenset[Part]
+    uses: dict[Use, bool]
+    private: PrivateKey = field(repr=False)
+
+    @property
+    def tag_key(self) -> bytes:
+        """The key that blinds this case's tags on the record."""
+        return record.tag_key(self.case.id, self.private)
+
+    def require(self, use: Use) -> None:
+        """Raise `ConsentMissing` unless the source allows this use now."""
+        if not self.uses[use]:
+            raise ConsentMissing(use)
+
+
+def open_file(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> CaseFile:
+    """Open a case for a member who holds a grant.
+
+    Raises `NotFound`, `Withdrawn`, `NoKey`, `ConsentMissing` (reading), and `CryptoError` where a row is not what
+    its place says.
+    """
+    case, keys = uow.cases.get(case_id), uow.case_keys.get(case_id)
+    if case is None or keys is None:
+        raise NotFound
+    if case.destroy_on is not None:
+        raise Withdrawn
+    if places.case_id(keys.source_key, keys.mailbox_key) != case.id:
+        message = "a case whose keys are not the ones that its id certifies"
+        raise crypto.Tampered(message)
+    private, parts = _open_key(uow, instance, keyring, keys)
+    file = CaseFile(case, keys, parts, _uses(uow, keys, private), private)
+    file.require(Use.READ)
+    return file
+
+
+def open_headers(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> list[Opened]:
+    """Open the header of every document of the case, in order, each checked for its writer."""
+    found = uow.documents.find(case_id=file.case.id, box=Box.CASE, order="number")
+    opened = [documents.open_header(document, file.private) for document in found]
+    for one in opened:
+        check_writer(keyring.membership, file.keys, one)
+    if [one.header.number for one in opened] != list(range(1, len(opened) + 1)):
+        raise RolledBack
+    return opened
+
+
+def newest_coding(uow: UnitOfWork, file: CaseFile, headers: list[Opened]) -> Opened | None:
+    """Return the newest coding, refused with `RolledBack` unless the record says that it is the newest."""
+    codings = [one for one in headers if one.header.kind is Kind.CODING]
+    if not codings:
+        record.check_none(uow, file.tag_key, CODING)
+        return None
+    newest = max(codings, key=lambda one: one.header.revision)
+    record.check_newest(uow, fixed_coding(file, newest))
+    return newest
+
+
+def fixed_coding(file: CaseFile, coding: Opened) -> Fixed:
+    """Return what the record says of a coding."""
+    return Fixed(file.tag_key, CODING, coding.header.revision, documents.fingerprint(coding.document))
+
+
+def _open_key(
+    uow: UnitOfWork, instance: Instance, keyring: Keyring, keys: CaseKeys
+) -> tuple[PrivateKey, frozenset[Part]]:
+    opened: PrivateKey | None = None
+    parts = set()
+    for grant in uow.grants.find(case_id=keys.case_id, kind=GrantKind.CASE):
+        private = private_for(keyring, grant.holder)
+        if private is not None:
+            opened = open_case_grant(instance.grant_keys, grant, private, keys.public_key)
+            parts.add(Part.INTAKE if grant.holder.startswith("role:") else Part.ASSIGNED)
+    if opened is None:
+        raise NoKey
+    return opened, frozenset(parts)
+
+
+def _uses(uow: UnitOfWork, keys: CaseKeys, private: PrivateKey) -> dict[Use, bool]:
+    copies = uow.consents.find(case_id=keys.case_id, holder=consents.CASE_HOLDER)
+    return consents.switches(copies, private, keys.source_key)

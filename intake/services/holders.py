@@ -1,0 +1,38 @@
+"""Which of a member's keys opens what is granted to a holder (`role:intake:1`, `member:<id>`)."""
+
+import crypto
+from crypto import PrivateKey
+from intake.services import places
+from intake.services.errors import NoKey
+from intake.services.grants import CATALOGUE, member_holder, role_holder
+from intake.services.keyring import Keyring
+
+CIRCLES = ("intake", "children")
+
+
+def private_for(keyring: Keyring, holder: str) -> PrivateKey | None:
+    """Return the private key that this member has for a holder, or None."""
+    if holder == member_holder(keyring.person.id):
+        return keyring.identity.private
+    kind, _, rest = holder.partition(":")
+    role, _, epoch = rest.partition(":")
+    if kind != "role" or not epoch.isdecimal():
+        return None
+    try:
+        return keyring.role_private(role, int(epoch))
+    except NoKey:
+        return None
+
+
+def holders_of(keyring: Keyring) -> list[str]:
+    """Return every holder that this member can open cases and cards as."""
+    mine = [member_holder(keyring.person.id)]
+    for role in CIRCLES:
+        if keyring.has(role):
+            mine += [role_holder(role, public.epoch) for public in keyring.membership.role_keys(role)]
+    return [holder for holder in mine if private_for(keyring, holder) is not None]
+
+
+def catalogue_key(private: PrivateKey, holder: str) -> bytes:
+    """Return the symmetric key under which a holder keeps what was sealed to it, 32 bytes."""
+    return crypto.derive_key(private.seed, places.catalogue_key(CATALOGUE + holder))

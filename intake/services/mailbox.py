@@ -1,0 +1,209 @@
+"""Coming back with a codename: replies can be read, things can be added, the testimony withdrawn; nothing read back.
+
+Entering costs the same whatever was typed: the words become keys, a session row is written, and only the page after
+it says whether there is such a mailbox.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import crypto
+from crypto import BadCodename, Codename, PublicKey, SourceKeys, _random
+from intake import clock
+from intake.domain.documents import Kind
+from intake.domain.entities import Box, Grant, MailboxSession
+from intake.domain.review import Action, Part, State, after
+from intake.services import documents, grants, places
+from intake.services.documents import FileSealer, Target
+from intake.services.drafts import PieceSink
+from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, Withdrawn
+from intake.services.halves import cover, expiry, uncover
+from intake.services.instance import Instance, transact
+from intake.services.membership import load_membership
+from intake.services.ports import UnitOfWork
+from intake.services.submit import check_text
+from intake.services.writers import writer_of
+
+LONGEST_TYPED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxTicket:
+    """A session was opened; whether there is a mailbox is for `resume` to say."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A source in their mailbox. `withdrawn_until` is the day of destruction while a withdrawal waits."""
+
+    case_id: str
+    case_key: PublicKey
+    keys: SourceKeys = field(repr=False)
+    withdrawn_until: date | None
+
+    @property
+    def target(self) -> Target:
+        """Where what the source adds is sealed to."""
+        return Target(self.case_id, Box.CASE, self.case_key, self.keys.signing)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a member of the staff wrote to the source."""
+
+    id: str
+    written: datetime
+    text: str
+    author: str
+
+
+def enter(instance: Instance, typed: str, secret: bytes) -> MailboxTicket:
+    """Open a mailbox session for whatever was typed, with the same work for every kind of input."""
+    session_id = _random.token(16).hex()
+    content, codename = _understand(typed[:LONGEST_TYPED])
+    content["root"] = SourceKeys.derive(codename, instance.settings.codename_salt).root.hex()
+    covered = cover(secret, content, places.mailbox_session(session_id))
+    row = MailboxSession(session_id, covered, expiry(instance.settings.mailbox_idle))
+    transact(instance.database, lambda uow: uow.mailbox_sessions.add(row))
+    return MailboxTicket(session_id)
+
+
+def resume(instance: Instance, session_id: str, secret: bytes) -> Visit:
+    """Return the visit. Raises `SignedOut` and, when the words open no mailbox, `NoSuchCodename`."""
+    with instance.database.reading() as uow:
+        content = _content(uow, session_id, secret)
+        if content["valid"] != "yes":
+            raise NoSuchCodename(_split(content["suggestions"]), _split(content["unknown"]))
+        keys = SourceKeys(bytes.fromhex(content["root"]))
+        mailbox = uow.mailboxes.get(keys.lookup_id)
+        if mailbox is None:
+            raise NoSuchCodename
+        state = json.loads(crypto.decrypt(keys.state_key, mailbox.state, places.mailbox_state(mailbox.lookup_id)))
+        case = uow.cases.get(state["case"])
+        if case is None:
+            raise NoSuchCodename
+        return Visit(case.id, PublicKey(bytes.fromhex(state["key"])), keys, case.destroy_on)
+
+
+def replies(instance: Instance, visit: Visit) -> list[Reply]:
+    """Return what staff wrote, oldest first. A reply whose writer the chain does not vouch for is refused."""
+    with instance.database.reading() as uow:
+        membership = load_membership(uow, instance.settings)
+        found = []
+        for document in uow.documents.find(case_id=visit.case_id, box=Box.MAILBOX, order="number"):
+            opened = documents.open_header(document, visit.keys.mailbox)
+            author = writer_of(membership, opened)
+            written = datetime.fromisoformat(opened.header.written)
+            found.append(Reply(document.id, written, documents.read_text(opened), author.username))
+        return found
+
+
+def add_message(instance: Instance, visit: Visit, text: str) -> None:
+    """Seal a message into the case. Raises `CodenameInText` and `Withdrawn`."""
+    check_text(text)
+
+    def work(uow: UnitOfWork) -> None:
+        number = _take_number(uow, visit)
+        uow.documents.add(documents.seal_text(visit.target, number, Kind.MESSAGE, text))
+
+    transact(instance.database, work)
+
+
+def open_file(instance: Instance, visit: Visit, filename: str, media_type: str) -> PieceSink:
+    """Return a sink that seals a file into the case."""
+
+    def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
+        uow.documents.add(sealer.document(_take_number(uow, visit)))
+
+    return PieceSink(instance, FileSealer(instance.blobs, visit.target, filename, media_type), keep)
+
+
+def withdraw(instance: Instance, visit: Visit) -> date:
+    """Close the case to every member at once; return the day on which it is destroyed.
+
+    Each grant is wrapped once more to the mailbox key (design, promise 4), so that only the codename undoes it.
+    """
+    day = clock.today() + timedelta(days=instance.settings.withdrawal_days)
+
+    def work(uow: UnitOfWork) -> date:
+        case = uow.cases.get(visit.case_id)
+        if case is None:
+            raise SignedOut
+        if case.destroy_on is not None:
+            return case.destroy_on
+        state = after(Action.WITHDRAW, State(case.state), frozenset({Part.SOURCE}))
+        for grant in uow.grants.find(case_id=case.id):
+            hidden = grants.suspend(instance.grant_keys, grant, visit.keys.mailbox.public)
+            _replace_grant(uow, hidden)
+        uow.cases.change(case.id, state=state, destroy_on=day)
+        return day
+
+    chosen = transact(instance.database, work)
+    instance.database.shred()
+    return chosen
+
+
+def undo_withdrawal(instance: Instance, visit: Visit) -> None:
+    """Give the case back to those who held it. Raises `NotAllowedNow` when nothing waits."""
+
+    def work(uow: UnitOfWork) -> None:
+        case = uow.cases.get(visit.case_id)
+        state = None if case is None else after(Action.RESTORE, State(case.state), frozenset({Part.SOURCE}))
+        if state is None:
+            raise NotAllowedNow
+        for grant in uow.grants.find(case_id=visit.case_id, withdrawn=True):
+            _replace_grant(uow, grants.restore(instance.grant_keys, grant, visit.keys.mailbox))
+        uow.cases.change(visit.case_id, state=state, destroy_on=None)
+
+    transact(instance.database, work)
+
+
+def leave(instance: Instance, session_id: str) -> None:
+    """End the session."""
+    transact(instance.database, lambda uow: uow.mailbox_sessions.delete(id=session_id))
+
+
+def _understand(typed: str) -> tuple[dict[str, object], Codename]:
+    try:
+        return {"valid": "yes", "suggestions": "", "unknown": ""}, Codename.parse(typed)
+    except BadCodename as error:
+        # A stand-in makes the work alike; it opens nothing, for `valid` says so before any look-up.
+        found = {"valid": "no", "suggestions": "\n".join(error.suggestions), "unknown": "\n".join(error.unknown)}
+        return found, Codename.generate()
+
+
+def _content(uow: UnitOfWork, session_id: str, secret: bytes) -> dict[str, str]:
+    row = uow.mailbox_sessions.get(session_id)
+    if row is None or row.expires_at <= clock.now():
+        raise SignedOut
+    try:
+        return uncover(secret, row.sealed, places.mailbox_session(session_id))
+    except crypto.CryptoError as error:
+        raise SignedOut from error
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(part for part in joined.split("\n") if part)
+
+
+def _take_number(uow: UnitOfWork, visit: Visit) -> int:
+    case = uow.cases.get(visit.case_id)
+    state = None if case is None else after(Action.ADD, State(case.state), frozenset({Part.SOURCE}))
+    if case is None or state is None:
+        raise Withdrawn
+    if state != case.state:
+        uow.cases.change(case.id, state=state)
+    newest = uow.documents.find(case_id=visit.case_id, box=Box.CASE, order="-number", limit=1)
+    return newest[0].number + 1
+
+
+def _replace_grant(uow: UnitOfWork, grant: Grant) -> None:
+    uow.grants.change(
+        grant.case_id, grant.kind, grant.holder,
+        sealed=grant.sealed, outer_key=grant.outer_key, withdrawn=grant.withdrawn,
+    )
+
+

@@ -1,0 +1,168 @@
+"""Sealing a draft: it becomes a case in one transaction, and its codename is shown until the source keeps it."""
+
+import json
+from collections.abc import Mapping
+
+import crypto
+from crypto import Codename
+from intake import clock
+from intake.domain.consent import Statement, Use
+from intake.domain.documents import Kind
+from intake.domain.entities import Card, Case, CaseKeys, Draft, DraftState, GrantKind, Mailbox
+from intake.domain.review import State
+from intake.domain.testimony import Testimony, consents_given, slip_for
+from intake.services import consents, documents, drafts, places
+from intake.services.drafts import Secrets
+from intake.services.errors import (
+    BrokenChain,
+    CodenameInText,
+    DraftFinished,
+    IntakeClosed,
+    NothingToSeal,
+    NotVouched,
+    ReadingNotAllowed,
+)
+from intake.services.grants import role_holder, seal_grant
+from intake.services.halves import DraftHandle, cover, expiry
+from intake.services.instance import Instance, transact
+from intake.services.membership import load_membership
+from intake.services.people import Membership
+from intake.services.ports import UnitOfWork
+
+SLIP_MINIMUM = 1024
+
+
+def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> None:
+    """Make the draft a case. Asked again, for a draft that was sealed, it changes nothing.
+
+    Raises `ReadingNotAllowed`, `NothingToSeal`, `CodenameInText` (nothing is sealed, the draft stays), `IntakeClosed`
+    when the membership chain vouches for no key to seal to, `DraftFinished` and `ForeignDraft`.
+    """
+    given = consents_given(fields)
+    told = Testimony.from_fields(fields)
+    check_text(*fields.values())
+
+    def work(uow: UnitOfWork) -> None:
+        row = uow.drafts.get(handle.draft_id)
+        if row is not None and row.phase is not DraftState.OPEN:
+            _answer_again(row, handle)
+            return
+        if not given[Use.READ]:
+            raise ReadingNotAllowed
+        row = drafts.ensure(instance, uow, handle)
+        secrets = drafts.open_secrets(row, handle)
+        pieces = drafts.received_pieces(uow, row, secrets)
+        if not told.narrative and not pieces:
+            raise NothingToSeal
+        media = tuple(piece.header.media_type for piece in pieces)
+        _write_case(instance, uow, secrets, told, media, given, urgent=bool(fields.get("urgent")))
+        for piece in uow.draft_documents.find(draft_id=row.id):
+            uow.documents.add(drafts.as_document(piece, secrets.case_id))
+        uow.draft_documents.delete(draft_id=row.id)
+        uow.drafts.change(row.id, **_sealed_fields(instance, handle, secrets.codename))
+
+    transact(instance.database, work)
+
+
+def shown_codename(instance: Instance, handle: DraftHandle, language: str = "en") -> str | None:
+    """Return the codename while the source has not confirmed keeping it and its time is not over."""
+    with instance.database.reading() as uow:
+        row = uow.drafts.get(handle.draft_id)
+        if row is None or row.phase is not DraftState.SEALED or row.expires_at <= clock.now():
+            return None
+        state = drafts.read_state(row, handle)
+        return Codename(bytes.fromhex(state["entropy"])).words(language)
+
+
+def confirm(instance: Instance, handle: DraftHandle) -> None:
+    """Erase the codename from the session: the source has it."""
+
+    def work(uow: UnitOfWork) -> None:
+        row = uow.drafts.get(handle.draft_id)
+        if row is not None and row.phase is DraftState.SEALED:
+            drafts.read_state(row, handle)
+            uow.drafts.change(row.id, phase=DraftState.DONE, state=None)
+
+    transact(instance.database, work)
+
+
+def check_text(*texts: str) -> None:
+    """Raise `CodenameInText` when a codename stands in a text that would be stored."""
+    if any(crypto.mentions_codename(text) for text in texts):
+        raise CodenameInText
+
+
+def receiving(uow: UnitOfWork, instance: Instance) -> Membership:
+    """Return the membership to seal to. Raises `IntakeClosed` instead of letting anything through in clear."""
+    try:
+        membership = load_membership(uow, instance.settings)
+        for role in ("intake", "children", *consents.CHECKED_BY):
+            membership.role_key(role)
+    except (BrokenChain, NotVouched) as error:
+        raise IntakeClosed from error
+    return membership
+
+
+def _answer_again(row: Draft, handle: DraftHandle) -> None:
+    if row.phase is DraftState.DONE:
+        raise DraftFinished
+    drafts.read_state(row, handle)
+
+
+def _sealed_fields(instance: Instance, handle: DraftHandle, codename: Codename) -> dict[str, object]:
+    state = cover(handle.secret, {"entropy": codename.entropy.hex()}, places.draft(handle.draft_id, "state"))
+    return {
+        "phase": DraftState.SEALED,
+        "state": state,
+        "text": None,
+        "expires_at": expiry(instance.settings.codename_lifetime),
+    }
+
+
+def _write_case(  # one argument for each thing that the source gave
+    instance: Instance,
+    uow: UnitOfWork,
+    secrets: Secrets,
+    told: Testimony,
+    media_types: tuple[str, ...],
+    given: Mapping[Use, bool],
+    *,
+    urgent: bool,
+) -> None:
+    membership = receiving(uow, instance)
+    case_id, source = secrets.case_id, secrets.source
+    uow.cases.add(Case(case_id, clock.today(), urgent, State.NEW))
+    uow.case_keys.add(CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public))
+    uow.documents.add(documents.seal_text(secrets.target, 1, Kind.TESTIMONY, told.to_text()))
+    statement = Statement(1, given, case_key=secrets.case.public.raw.hex())
+    for copy in consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership):
+        uow.consents.add(copy)
+    uow.mailboxes.add(_mailbox(secrets))
+    _grant_to_circle(instance, uow, secrets, told, media_types, membership)
+
+
+def _mailbox(secrets: Secrets) -> Mailbox:
+    lookup_id = secrets.source.lookup_id
+    content = {"case": secrets.case_id, "key": secrets.case.public.raw.hex()}
+    state = crypto.encrypt(secrets.source.state_key, json.dumps(content).encode(), places.mailbox_state(lookup_id))
+    return Mailbox(lookup_id, secrets.case_id, state)
+
+
+def _grant_to_circle(
+    instance: Instance,
+    uow: UnitOfWork,
+    secrets: Secrets,
+    told: Testimony,
+    media_types: tuple[str, ...],
+    membership: Membership,
+) -> None:
+    case_id = secrets.case_id
+    role = membership.role_key("children" if told.about_minor else "intake")
+    holder = role_holder(role.role, role.epoch)
+    card_key = crypto.generate_key()
+    slip = crypto.sign(secrets.source.signing, slip_for(told, media_types).to_json(), places.card(case_id))
+    uow.cards.add(Card(case_id, crypto.encrypt(card_key, crypto.pad(slip, SLIP_MINIMUM), places.card(case_id))))
+    for kind, secret in ((GrantKind.CASE, secrets.case.seed), (GrantKind.CARD, card_key)):
+        uow.grants.add(seal_grant(instance.grant_keys, case_id, kind, holder, role.key, secret))
+
+
