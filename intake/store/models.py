@@ -1,0 +1,322 @@
+"""The tables. Field names equal those of `intake.domain.entities`, so that conversion needs no code of its own.
+
+Foreign keys are checked at commit (deferred): rows of one transaction may be written in any order. Deleting a case,
+a draft or a member takes with it every row that means nothing without it. A changed model needs a new migration;
+`tests/migrations` compares the two.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from intake.domain import entities
+from intake.store.types import QUARTER, Day, Instant
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The metadata of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy declares it so
+        str: String(128),
+        bytes: LargeBinary,
+        int: BigInteger,
+        date: Day,
+        datetime: Instant,
+        entities.Box: Enum(entities.Box, native_enum=False, length=16, values_callable=list),
+        entities.GrantKind: Enum(entities.GrantKind, native_enum=False, length=16, values_callable=list),
+        entities.DraftState: Enum(entities.DraftState, native_enum=False, length=16, values_callable=list),
+    }
+
+
+def _owner(target: str) -> ForeignKey:
+    """Refer to the row that this one dies with."""
+    return ForeignKey(target, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+
+
+def _file() -> ForeignKey:
+    """Refer to a blob, which may go before or after its document, as long as one transaction does both."""
+    return ForeignKey("blobs.name", deferrable=True, initially="DEFERRED")
+
+
+def _length(column: str, length: int) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) = {length}", name=f"{column}_length")
+
+
+def _random_id(column: str = "id") -> CheckConstraint:
+    """32 to 64 hex digits: long enough to be random, never a sequence."""
+    return CheckConstraint(f"length({column}) BETWEEN 32 AND 64", name=f"{column}_random")
+
+
+def _day_only(column: str = "day") -> CheckConstraint:
+    """SQLite would keep a time in a DATE column; ten characters hold a day and no more."""
+    return CheckConstraint(f"length(CAST({column} AS VARCHAR(32))) = 10", name=f"{column}_only")
+
+
+def _from(column: str, least: int) -> CheckConstraint:
+    return CheckConstraint(f"{column} >= {least}", name=f"{column}_from_{least}")
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _quarter(column: str) -> CheckConstraint:
+    """Allow whole quarters of an hour only: a source's deadline must not tell the second."""
+    return CheckConstraint(f"{column} % {QUARTER} = 0", name=f"{column}_quarter")
+
+
+class Member(Base):
+    """A staff account."""
+
+    __tablename__ = "members"
+    __table_args__ = (_random_id(), UniqueConstraint("username"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    username: Mapped[str]
+    locked_seed: Mapped[bytes]
+
+
+class SignInTries(Base):
+    """Wrong passphrases of late, by slot; no row refers to a member, so that unknown names look alike."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (_from("failures", 1),)
+
+    bucket: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    blocked_until: Mapped[datetime]
+
+
+class Statement(Base):
+    """One link of the membership chain."""
+
+    __tablename__ = "statements"
+    __table_args__ = (_from("number", 0),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes]
+    signatures: Mapped[bytes]
+
+
+class RoleKey(Base):
+    """A role's seed of one epoch, sealed to one member."""
+
+    __tablename__ = "role_keys"
+    __table_args__ = (_from("epoch", 0),)
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    member_id: Mapped[str] = mapped_column(_owner("members.id"), primary_key=True, index=True)
+    sealed: Mapped[bytes]
+
+
+class StaffSession(Base):
+    """One half of a signed-in member's seed."""
+
+    __tablename__ = "staff_sessions"
+    __table_args__ = (_random_id(),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(_owner("members.id"), index=True)
+    sealed_seed: Mapped[bytes]
+    expires_at: Mapped[datetime]
+
+
+class Case(Base):
+    """One testimony as a list shows it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (_length("id", 32), _day_only(), _day_only("destroy_on"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    urgent: Mapped[bool]
+    state: Mapped[str]
+    destroy_on: Mapped[date | None]
+
+
+class CaseKeys(Base):
+    """The open halves of a case's keys."""
+
+    __tablename__ = "case_keys"
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    public_key: Mapped[bytes]
+    mailbox_key: Mapped[bytes]
+    source_key: Mapped[bytes]
+
+
+class Document(Base):
+    """A sealed piece of a case: short in `body`, or a file in the blob store, never both."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        _random_id(),
+        _one_of("box", entities.Box),
+        _from("number", 0),
+        CheckConstraint("(body IS NULL) <> (blob_name IS NULL)", name="body_xor_blob"),
+        UniqueConstraint("case_id", "box", "number"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"))
+    box: Mapped[entities.Box]
+    number: Mapped[int]
+    sealed_key: Mapped[bytes]
+    sealed_header: Mapped[bytes]
+    body: Mapped[bytes | None]
+    blob_name: Mapped[str | None] = mapped_column(_file(), unique=True)
+
+
+class Grant(Base):
+    """A key of a case sealed to one holder, under the outer key kept elsewhere."""
+
+    __tablename__ = "grants"
+    __table_args__ = (_one_of("kind", entities.GrantKind),)
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    kind: Mapped[entities.GrantKind] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True, index=True)
+    sealed: Mapped[bytes]
+    outer_key: Mapped[str] = mapped_column(index=True)
+    withdrawn: Mapped[bool]
+
+
+class Card(Base):
+    """The sealed triage slip or catalogue card of a case."""
+
+    __tablename__ = "cards"
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class Consent(Base):
+    """One numbered consent statement, sealed to one holder."""
+
+    __tablename__ = "consents"
+    __table_args__ = (_from("number", 0),)
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class StatisticsRecord(Base):
+    """The variables of the declared tables for one case: one row a case, its `revision` counts up."""
+
+    __tablename__ = "statistics"
+    __table_args__ = (_from("revision", 0),)
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    revision: Mapped[int]
+    sealed: Mapped[bytes]
+
+
+class Draft(Base):
+    """What a source has not sent yet."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (_random_id(), _one_of("phase", entities.DraftState), _quarter("expires_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    phase: Mapped[entities.DraftState]
+    state: Mapped[bytes | None]
+    text: Mapped[bytes | None]
+    expires_at: Mapped[datetime]
+
+
+class DraftDocument(Base):
+    """Evidence received for a draft."""
+
+    __tablename__ = "draft_documents"
+    __table_args__ = (_random_id(), _from("number", 0), UniqueConstraint("draft_id", "number"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    draft_id: Mapped[str] = mapped_column(_owner("drafts.id"))
+    number: Mapped[int]
+    sealed_key: Mapped[bytes]
+    sealed_header: Mapped[bytes]
+    blob_name: Mapped[str] = mapped_column(_file(), unique=True)
+
+
+class Mailbox(Base):
+    """How a codename finds its case."""
+
+    __tablename__ = "mailboxes"
+    __table_args__ = (_length("lookup_id", 64),)
+
+    lookup_id: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), index=True)
+    state: Mapped[bytes]
+
+
+class MailboxSession(Base):
+    """One half of a returned source's key."""
+
+    __tablename__ = "mailbox_sessions"
+    __table_args__ = (_random_id(), _quarter("expires_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    expires_at: Mapped[datetime]
+
+
+class RecordEntry(Base):
+    """One leaf of the record. It outlives what it is about: no foreign key."""
+
+    __tablename__ = "records"
+    __table_args__ = (_from("number", 0),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tag: Mapped[str] = mapped_column(index=True)
+    digest: Mapped[bytes]
+    sealed: Mapped[bytes]
+    leaf: Mapped[bytes]
+
+
+class Release(Base):
+    """A publication."""
+
+    __tablename__ = "releases"
+    __table_args__ = (_random_id(), _day_only())
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    state: Mapped[str]
+    tables: Mapped[bytes | None]
+    sealed_cohort: Mapped[bytes | None]
+
+
+class Blob(Base):
+    """A file of ciphertext in the blob store and the day it came."""
+
+    __tablename__ = "blobs"
+    __table_args__ = (_length("name", 32), _from("size", 0), _day_only())
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    day: Mapped[date] = mapped_column(index=True)
+    scattered: Mapped[bool]

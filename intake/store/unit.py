@@ -1,0 +1,101 @@
+"""One transaction over all tables."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+from intake.domain import entities
+from intake.services.ports import Conflict, Table
+from intake.store import models
+from intake.store.errors import conflicts
+from intake.store.repository import Repository
+
+E = TypeVar("E")
+
+
+class SqlUnit:
+    """A unit of work. Use it as a context manager, once; leaving without `commit()` rolls back.
+
+    After a `Conflict` nothing more can be done in the same unit: PostgreSQL has ended the transaction, and SQLite
+    is held to the same rule so that a mistake shows everywhere.
+    """
+
+    def __init__(self, connect: Callable[[], Connection], *, writable: bool) -> None:
+        """`connect` returns a connection that begins the right kind of transaction by itself."""
+        self._connect = connect
+        self._writable = writable
+        self._connection: Connection | None = None
+        self._fill()
+
+    def _fill(self) -> None:
+        self.members = self._table(entities.Member, models.Member)
+        self.statements = self._table(entities.Statement, models.Statement)
+        self.role_keys = self._table(entities.RoleKey, models.RoleKey)
+        self.sign_in_tries = self._table(entities.SignInTries, models.SignInTries)
+        self.staff_sessions = self._table(entities.StaffSession, models.StaffSession)
+        self.cases = self._table(entities.Case, models.Case)
+        self.case_keys = self._table(entities.CaseKeys, models.CaseKeys)
+        self.documents = self._table(entities.Document, models.Document)
+        self.grants = self._table(entities.Grant, models.Grant)
+        self.cards = self._table(entities.Card, models.Card)
+        self.consents = self._table(entities.Consent, models.Consent)
+        self.statistics = self._table(entities.StatisticsRecord, models.StatisticsRecord)
+        self.drafts = self._table(entities.Draft, models.Draft)
+        self.draft_documents = self._table(entities.DraftDocument, models.DraftDocument)
+        self.mailboxes = self._table(entities.Mailbox, models.Mailbox)
+        self.mailbox_sessions = self._table(entities.MailboxSession, models.MailboxSession)
+        self.records = self._table(entities.RecordEntry, models.RecordEntry)
+        self.releases = self._table(entities.Release, models.Release)
+        self.blobs = self._table(entities.Blob, models.Blob)
+
+    def _table(self, entity: type[E], model: type[models.Base]) -> Table[E]:
+        table: Table[E] = Repository(entity, model, self._read, self._write)  # type: ignore[type-var]
+        return table
+
+    def __enter__(self) -> Self:
+        """Begin. Raises `Conflict` when other writers kept the database busy for too long."""
+        with conflicts():
+            self._connection = self._connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the transaction: what was not committed never happened."""
+        self._end()
+
+    def commit(self) -> None:
+        """Make the work durable. Raises `Conflict` when another transaction won."""
+        try:
+            with conflicts():
+                self._open().commit()
+        finally:
+            self._end()
+
+    def _read(self, statement: Executable) -> CursorResult[Any]:
+        try:
+            with conflicts():
+                return self._open().execute(statement)
+        except Conflict:
+            self._end()
+            raise
+
+    def _write(self, statement: Executable) -> CursorResult[Any]:
+        if not self._writable:
+            message = "This unit of work only reads: open it with writing()."
+            raise TypeError(message)
+        return self._read(statement)
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            message = "This unit of work has ended: open another."
+            raise RuntimeError(message)
+        return self._connection
+
+    def _end(self) -> None:
+        """Give the connection back; the pool rolls back what was not committed."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
