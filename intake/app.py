@@ -1,0 +1,53 @@
+"""The two applications, wired: one for sources, one for staff. They share no route but the health check and files."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint
+from jinja2 import StrictUndefined
+
+from intake.resources import templates_folder
+from intake.services.instance import Instance
+from intake.web import access, common, csrf, errors, headers, i18n, sessions, source
+from intake.web.errors import QuietFlask
+from intake.web.here import EXTENSION
+
+SESSION_LIFETIME = timedelta(days=3)
+STAFF: Sequence[Blueprint] = ()
+
+
+def create_source_app(instance: Instance) -> QuietFlask:
+    """Return the public application: only what a source needs, under a language prefix."""
+    settings = instance.settings
+    app = _create(instance, name="visit", site=settings.source_url, onion=settings.onion_url)
+    i18n.install(app, settings.languages)
+    access.install(app, caller=access.visitor)
+    errors.install(app, layout="source/base.html")
+    app.register_blueprint(source.entrance)
+    app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
+    return app
+
+
+def create_staff_app(instance: Instance) -> QuietFlask:
+    """Return the staff application: every page but the sign-in wants a member or a role."""
+    settings = instance.settings
+    app = _create(instance, name="desk", site=settings.staff_url, onion=None)
+    i18n.install(app, settings.languages)
+    access.install(app, caller=frozenset)
+    errors.install(app, layout="base.html")
+    for blueprint in STAFF:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _create(instance: Instance, *, name: str, site: str, onion: str | None) -> QuietFlask:
+    app = QuietFlask("intake", static_folder=None, template_folder=str(templates_folder()))
+    app.extensions[EXTENSION] = instance
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["csrf_token"] = csrf.token
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session
+    headers.install(app, site=site, onion=onion)
+    sessions.install(app, name=name, site=site, secret=instance.settings.secret, lifetime=SESSION_LIFETIME)
+    app.register_blueprint(common.blueprint)
+    return app

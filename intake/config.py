@@ -1,0 +1,114 @@
+"""The settings of one instance, read once. Nothing else reads the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from intake.environment import BadSetting, Environment, read_environment
+
+__all__ = ["BadSetting", "Limits", "Settings"]
+
+MIB = 1 << 20
+GIB = 1 << 30
+LANGUAGES = ("en",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one form may carry. Sizes in bytes; `seconds` bounds the time that a body may take to arrive."""
+
+    fields: int = 100
+    field_bytes: int = 1 * MIB
+    fields_bytes: int = 2 * MIB
+    files: int = 50
+    file_bytes: int = 8 * GIB
+    total_bytes: int = 16 * GIB
+    seconds: int = 6 * 3600
+
+    @classmethod
+    def from_environment(cls, env: Environment) -> Self:
+        """Read the HOLAS_MAX_ settings."""
+        return cls(
+            fields=env.number("HOLAS_MAX_FIELDS", cls().fields, low=30, high=1000),
+            field_bytes=env.number("HOLAS_MAX_FIELD_BYTES", cls().field_bytes, low=4096, high=16 * MIB),
+            fields_bytes=env.number("HOLAS_MAX_FIELDS_BYTES", cls().fields_bytes, low=8192, high=32 * MIB),
+            files=env.number("HOLAS_MAX_FILES", cls().files, low=1, high=1000),
+            file_bytes=env.number("HOLAS_MAX_FILE_BYTES", cls().file_bytes, low=1, high=1024 * GIB),
+            total_bytes=env.number("HOLAS_MAX_TOTAL_BYTES", cls().total_bytes, low=1, high=1024 * GIB),
+            seconds=env.number("HOLAS_MAX_SECONDS", cls().seconds, low=10, high=48 * 3600),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that distinguishes this instance. Secrets never show in `repr`.
+
+    `root_key` is the public Ed25519 key (32 bytes) of the membership chain; `codename_salt` is public;
+    `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs.
+    """
+
+    home: Path
+    database_url: str = field(repr=False)
+    blob_url: str = field(repr=False)
+    secret: bytes = field(repr=False)
+    grant_key_file: Path
+    source_url: str
+    staff_url: str
+    root_key: bytes
+    instance_id: str
+    codename_salt: bytes
+    onion_url: str | None = None
+    leave_url: str | None = None
+    trusted_proxy: tuple[str, ...] = ()
+    storage: Mapping[str, str] = field(default_factory=dict, repr=False)
+    languages: tuple[str, ...] = LANGUAGES
+    demo: bool = False
+    limits: Limits = field(default_factory=Limits)
+    draft_lifetime: timedelta = timedelta(hours=12)
+    codename_lifetime: timedelta = timedelta(minutes=30)
+    mailbox_idle: timedelta = timedelta(minutes=30)
+    staff_idle: timedelta = timedelta(minutes=30)
+    withdrawal_days: int = 7
+    release_epsilon: float = 1.0
+
+    @classmethod
+    def from_mapping(cls, environ: Mapping[str, str]) -> Self:
+        """Read settings from the environment and the instance folder. Raises `BadSetting`."""
+        env = read_environment(environ)
+        settings = cls(
+            home=env.home,
+            database_url=env.text("HOLAS_DATABASE_URL", f"sqlite:///{env.home / 'holas.sqlite'}"),
+            blob_url=env.text("HOLAS_BLOB_URL", (env.home / "blobs").as_uri()),
+            secret=env.secret("HOLAS_SECRET_FILE"),
+            grant_key_file=env.path("HOLAS_GRANT_KEY_FILE"),
+            source_url=env.url("HOLAS_SOURCE_URL"),
+            staff_url=env.url("HOLAS_STAFF_URL"),
+            onion_url=env.optional_url("HOLAS_ONION_URL"),
+            leave_url=env.optional_url("HOLAS_LEAVE_URL"),
+            trusted_proxy=env.addresses("HOLAS_TRUSTED_PROXY"),
+            storage=env.storage,
+            root_key=env.hexadecimal("HOLAS_ROOT_KEY", low=32, high=32),
+            instance_id=env.hexadecimal("HOLAS_INSTANCE", low=16, high=16).hex(),
+            codename_salt=env.hexadecimal("HOLAS_CODENAME_SALT", low=16, high=32),
+            languages=_languages(env),
+            demo=env.flag("HOLAS_DEMO"),
+            limits=Limits.from_environment(env),
+            draft_lifetime=timedelta(hours=env.number("HOLAS_DRAFT_HOURS", 12, low=1, high=72)),
+            codename_lifetime=timedelta(minutes=env.number("HOLAS_CODENAME_MINUTES", 30, low=5, high=30)),
+            mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),
+            staff_idle=timedelta(minutes=env.number("HOLAS_IDLE_MINUTES", 30, low=5, high=240)),
+            withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
+            release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", 1.0, low=0.0, high=10.0),
+        )
+        env.refuse_unknown()
+        return settings
+
+
+def _languages(env: Environment) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in env.text("HOLAS_LANGUAGES", ",".join(LANGUAGES)).split(","))
+    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) < len(chosen):
+        message = f"HOLAS_LANGUAGES must name each language once, from: {', '.join(LANGUAGES)}."
+        raise BadSetting(message)
+    return chosen

@@ -1,0 +1,1 @@
+"""Pages: forms and thin views over the use cases of `intake.services`."""

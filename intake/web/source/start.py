@@ -1,0 +1,37 @@
+"""The pages that only tell something."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.web.access import audience
+from intake.web.source.blueprints import blueprint, entrance
+
+
+@entrance.get("/")
+@audience("source")
+def index() -> ResponseReturnValue:
+    """Lead to the first page in the language that the browser asks for."""
+    response = redirect(url_for("source.start"))
+    response.vary.add("Accept-Language")
+    return response
+
+
+@blueprint.get("/")
+@audience("source")
+def start() -> str:
+    """Say what this is, and what can be done here."""
+    return render_template("source/start.html")
+
+
+@blueprint.get("/safety")
+@audience("source")
+def safety() -> str:
+    """Say how to use this with less danger."""
+    return render_template("source/safety.html")
+
+
+@blueprint.get("/about")
+@audience("source")
+def about() -> str:
+    """Say who reads, what happens next, and what cannot be promised."""
+    return render_template("source/about.html")

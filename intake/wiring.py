@@ -1,0 +1,19 @@
+"""Where the ports get their real bodies."""
+
+import os
+
+from intake.config import Settings
+from intake.services.grant_keys import GrantKeys
+from intake.services.instance import Instance
+from intake.store.blobs import open_blobs
+from intake.store.database import open_database
+
+
+def open_instance(settings: Settings) -> Instance:
+    """Return the instance that the settings describe; connects at first use."""
+    return Instance(
+        settings=settings,
+        database=open_database(settings.database_url),
+        blobs=open_blobs(settings.blob_url, os.environ),
+        grant_keys=GrantKeys(settings.grant_key_file),
+    )
