@@ -7,10 +7,10 @@ little; the true size stands in the header.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import crypto
-from crypto import PrivateKey, PublicKey, SigningKey, _random
+from crypto import PrivateKey, PublicKey, SigningKey
 from intake import clock
 from intake.domain.documents import BadHeader, Header, Kind
 from intake.domain.entities import Blob, Box, Document
@@ -44,7 +44,7 @@ class Opened:
 
 def new_id() -> str:
     """Return a random id, 32 hex digits."""
-    return _random.token(16).hex()
+    return crypto.token(16).hex()
 
 
 def seal_text(  # one parameter for each thing that the header says
@@ -137,6 +137,14 @@ class FileSealer:
         self._open().write(self._stream.update(data))
 
 
+def renumber(opened: Opened, target: Target, number: int) -> Document:
+    """Return the document at another place of its box, signed anew; a removed draft file leaves no gap that way."""
+    if opened.header.number == number:
+        return opened.document
+    header = replace(opened.header, number=number)
+    return replace(opened.document, number=number, sealed_header=_seal_header(target, opened.document.id, opened.key, header))
+
+
 def open_header(document: Document, reader: PrivateKey) -> Opened:
     """Open a document's header. Raises `CryptoError` when the piece is not what its place says."""
     place = places.document_key(document.case_id, document.id, document.box)
@@ -192,15 +200,19 @@ def _written(*, exact_time: bool) -> str:
 def _document(
     target: Target, document_id: str, key: bytes, header: Header, *, body: bytes | None = None, blob_name: str | None = None
 ) -> Document:
-    info = places.document_header(target.case_id, document_id)
-    signed = crypto.pad(crypto.sign(target.writer, header.to_json(), info), HEADER_MINIMUM)
     return Document(
         id=document_id,
         case_id=target.case_id,
         box=target.box,
         number=header.number,
         sealed_key=crypto.seal(target.reader, key, places.document_key(target.case_id, document_id, target.box)),
-        sealed_header=crypto.encrypt(key, signed, info),
+        sealed_header=_seal_header(target, document_id, key, header),
         body=body,
         blob_name=blob_name,
     )
+
+
+def _seal_header(target: Target, document_id: str, key: bytes, header: Header) -> bytes:
+    info = places.document_header(target.case_id, document_id)
+    signed = crypto.pad(crypto.sign(target.writer, header.to_json(), info), HEADER_MINIMUM)
+    return crypto.encrypt(key, signed, info)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import crypto
-from crypto import _random
 
 
 class NoGrantKey(Exception):
@@ -46,7 +45,7 @@ class GrantKeys:
         """Make a new current key beside the old one and return its id."""
         held = self._load() if self.path.exists() else {"keys": {}}
         keys = held["keys"] if isinstance(held["keys"], dict) else {}
-        name = _random.token(8).hex()
+        name = crypto.token(8).hex()
         self._store({"current": name, "keys": {**keys, name: crypto.generate_key().hex()}})
         return name
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import crypto
-from crypto import BadCodename, Codename, PublicKey, SourceKeys, _random
+from crypto import BadCodename, Codename, PublicKey, SourceKeys
 from intake import clock
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, MailboxSession
@@ -62,7 +62,7 @@ class Reply:
 
 def enter(instance: Instance, typed: str, secret: bytes) -> MailboxTicket:
     """Open a mailbox session for whatever was typed, with the same work for every kind of input."""
-    session_id = _random.token(16).hex()
+    session_id = crypto.token(16).hex()
     content, codename = _understand(typed[:LONGEST_TYPED])
     content["root"] = SourceKeys.derive(codename, instance.settings.codename_salt).root.hex()
     covered = cover(secret, content, places.mailbox_session(session_id))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import crypto
-from crypto import PrivateKey, _random
+from crypto import PrivateKey
 from intake import clock
 from intake.domain.entities import RecordEntry
 from intake.services import places
@@ -84,8 +84,8 @@ def append(  # what was done, to what, and what it fixes
     }
     signed = crypto.sign(keyring.identity.signing, json.dumps(body, sort_keys=True).encode(), place)
     sealed = crypto.seal(reader.key, crypto.pad(signed, ENTRY_MINIMUM), place)
-    tag = fixed.tag if fixed else _random.token(32).hex()
-    digest = fixed.blinded if fixed else _random.token(32)
+    tag = fixed.tag if fixed else crypto.token(32).hex()
+    digest = fixed.blinded if fixed else crypto.token(32)
     uow.records.add(RecordEntry(number, tag, digest, sealed, leaf(number, tag, digest, sealed)))
 
 

@@ -56,8 +56,8 @@ def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> 
             raise NothingToSeal
         media = tuple(piece.header.media_type for piece in pieces)
         _write_case(instance, uow, secrets, told, media, given, urgent=bool(fields.get("urgent")))
-        for piece in uow.draft_documents.find(draft_id=row.id):
-            uow.documents.add(drafts.as_document(piece, secrets.case_id))
+        for number, piece in enumerate(pieces, start=drafts.FIRST_ATTACHMENT):
+            uow.documents.add(documents.renumber(piece, secrets.target, number))
         uow.draft_documents.delete(draft_id=row.id)
         uow.drafts.change(row.id, **_sealed_fields(instance, handle, secrets.codename))
 

@@ -1,0 +1,256 @@
+"""What reviewers do with a case: open it, read its pieces, assign it, answer the source. All of it on the record."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import crypto
+from crypto import PublicKey
+from intake.domain.coding import Coding
+from intake.domain.consent import Use
+from intake.domain.documents import FROM_SOURCE, Header, Kind
+from intake.domain.entities import Box, GrantKind
+from intake.domain.review import Action, Part, State, after
+from intake.domain.testimony import Testimony
+from intake.domain.vocabulary import Vocabulary
+from intake.services import casefile, documents, grants, record
+from intake.services.casefile import CaseFile
+from intake.services.documents import Opened, Target
+from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
+from intake.services.grants import member_holder
+from intake.services.holders import catalogue_key, private_for
+from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
+from intake.services.people import Person
+from intake.services.ports import UnitOfWork
+from intake.services.writers import WRITING_ROLES, writer_of
+
+ASSIGNABLE = ("intake", "reviewer")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file of the case. `size` in bytes, `sha256` of the original in hex."""
+
+    id: str
+    header: Header
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn of the conversation; `author` is empty for the source. `written` is a day or a UTC time (ISO 8601)."""
+
+    id: str
+    author: str
+    written: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCoding:
+    """The newest coding and who saved it when."""
+
+    coding: Coding
+    revision: int
+    author: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its reader sees it."""
+
+    case_id: str
+    day: str
+    urgent: bool
+    state: State
+    parts: frozenset[Part]
+    testimony: Testimony
+    pieces: tuple[Piece, ...]
+    conversation: tuple[Said, ...]
+    coding: SavedCoding | None
+    consents: Mapping[Use, bool]
+    assigned: tuple[Person, ...]
+    assignable: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A document ready to be read, from any offset."""
+
+    header: Header
+    size: int
+    _instance: Instance = field(repr=False)
+    _opened: Opened = field(repr=False)
+
+    def stream(self, offset: int, length: int) -> Iterator[bytes]:
+        """Yield `length` bytes of the original from `offset`."""
+        return documents.read_bytes(self._instance.blobs, self._opened, offset, length)
+
+    def text(self) -> str:
+        """Return a text document's text."""
+        return documents.read_text(self._opened)
+
+
+def open_case(instance: Instance, keyring: Keyring, case_id: str) -> CaseView:
+    """Open a case and note that it was opened. Errors as in `casefile.open_file`."""
+
+    def work(uow: UnitOfWork) -> CaseView:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        record.append(uow, keyring, "open", case_id)
+        return _view(uow, file, keyring)
+
+    return transact(instance.database, work)
+
+
+def read_document(
+    instance: Instance, keyring: Keyring, case_id: str, document_id: str, *, note: bool = True
+) -> OpenedDocument:
+    """Open one document of a case. `note=False` is for the further parts of a reading that is noted already."""
+
+    def work(uow: UnitOfWork) -> OpenedDocument:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        for opened in casefile.open_headers(uow, file, keyring):
+            if opened.document.id == document_id:
+                if note:
+                    record.append(uow, keyring, "read-document", case_id, detail={"document": document_id})
+                return OpenedDocument(opened.header, opened.header.size, instance, opened)
+        raise NotFound
+
+    return transact(instance.database, work)
+
+
+def assign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -> None:
+    """Grant the case and its card to a member. Raises `NotAllowedNow`, `NotVouched`."""
+
+    def work(uow: UnitOfWork) -> None:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        state = allowed(Action.ASSIGN, file)
+        person = keyring.membership.person(member_id)
+        if not person.roles & set(ASSIGNABLE):
+            raise NotVouched
+        if person in _assigned(uow, keyring, case_id):
+            return
+        for kind, secret in (
+            (GrantKind.CASE, file.private.seed),
+            (GrantKind.CARD, card_key(uow, instance, keyring, case_id)),
+        ):
+            holder = member_holder(member_id)
+            uow.grants.add(grants.seal_grant(instance.grant_keys, case_id, kind, holder, person.kem, secret))
+        uow.cases.change(case_id, state=state)
+        record.append(uow, keyring, "assign", case_id, detail={"to": member_id})
+
+    transact(instance.database, work)
+
+
+def unassign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -> None:
+    """Destroy a member's grants of a case. What they copied before stays with them."""
+
+    def work(uow: UnitOfWork) -> None:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        allowed(Action.ASSIGN, file)
+        holder = member_holder(member_id)
+        uow.grants.delete(case_id=case_id, holder=[holder, grants.CATALOGUE + holder])
+        record.append(uow, keyring, "unassign", case_id, detail={"from": member_id})
+
+    transact(instance.database, work)
+    instance.database.shred()
+
+
+def set_state(instance: Instance, keyring: Keyring, case_id: str, action: Action) -> None:
+    """Close or reopen a case. Raises `NotAllowedNow`."""
+    if action not in {Action.CLOSE, Action.REOPEN}:
+        raise NotAllowedNow
+
+    def work(uow: UnitOfWork) -> None:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        uow.cases.change(case_id, state=allowed(action, file))
+        record.append(uow, keyring, str(action), case_id)
+
+    transact(instance.database, work)
+
+
+def reply(instance: Instance, keyring: Keyring, case_id: str, text: str) -> None:
+    """Write to the source: one copy for the mailbox, one for the case, both signed."""
+    if not keyring.person.roles & WRITING_ROLES:
+        raise NotVouched
+
+    def work(uow: UnitOfWork) -> None:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        uow.cases.change(case_id, state=allowed(Action.REPLY, file))
+        readers = {Box.MAILBOX: PublicKey(file.keys.mailbox_key), Box.CASE: file.private.public}
+        for box, reader in readers.items():
+            target = Target(case_id, box, reader, keyring.identity.signing)
+            number = next_number(uow, case_id, box)
+            uow.documents.add(documents.seal_text(target, number, Kind.REPLY, text, exact_time=True))
+        record.append(uow, keyring, "reply", case_id)
+
+    transact(instance.database, work)
+
+
+def allowed(action: Action, file: CaseFile) -> State:
+    """Return the state after an action. Raises `NotAllowedNow`."""
+    state = after(action, State(file.case.state), file.parts)
+    if state is None:
+        raise NotAllowedNow
+    return state
+
+
+def next_number(uow: UnitOfWork, case_id: str, box: Box) -> int:
+    """Return the next place in a box."""
+    newest = uow.documents.find(case_id=case_id, box=box, order="-number", limit=1)
+    return newest[0].number + 1 if newest else 1
+
+
+def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> bytes:
+    """Return the key of a case's card, from whichever grant this member can open. Raises `NoKey`."""
+    for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CARD):
+        holder = grant.holder.removeprefix(grants.CATALOGUE)
+        private = private_for(keyring, holder)
+        if private is None:
+            continue
+        if grant.holder == holder:
+            return grants.open_grant(instance.grant_keys, grant, private)
+        content = grants.open_rewrapped(instance.grant_keys, grant, catalogue_key(private, holder))
+        return content[: len(crypto.generate_key())]
+    raise NoKey
+
+
+def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
+    headers = casefile.open_headers(uow, file, keyring)
+    told = next(one for one in headers if one.header.kind is Kind.TESTIMONY)
+    assigned = _assigned(uow, keyring, file.case.id)
+    people = {person.id: person for role in ASSIGNABLE for person in keyring.membership.people(role)}
+    return CaseView(
+        case_id=file.case.id,
+        day=file.case.day.isoformat(),
+        urgent=file.case.urgent,
+        state=State(file.case.state),
+        parts=file.parts,
+        testimony=Testimony.from_text(documents.read_text(told)),
+        pieces=tuple(Piece(one.document.id, one.header) for one in headers if one.header.kind is Kind.ATTACHMENT),
+        conversation=tuple(_said(one, keyring) for one in headers if one.header.kind in {Kind.MESSAGE, Kind.REPLY}),
+        coding=_coding(uow, file, headers, keyring),
+        consents=file.uses,
+        assigned=assigned,
+        assignable=tuple(person for person in people.values() if person not in assigned),
+    )
+
+
+def _said(opened: Opened, keyring: Keyring) -> Said:
+    from_source = opened.header.kind in FROM_SOURCE
+    author = "" if from_source else writer_of(keyring.membership, opened).username
+    return Said(opened.document.id, author, opened.header.written, documents.read_text(opened))
+
+
+def _coding(uow: UnitOfWork, file: CaseFile, headers: list[Opened], keyring: Keyring) -> SavedCoding | None:
+    newest = casefile.newest_coding(uow, file, headers)
+    if newest is None:
+        return None
+    coding = Coding.parse(documents.read_text(newest), Vocabulary.load())
+    author = writer_of(keyring.membership, newest).username
+    return SavedCoding(coding, newest.header.revision, author, newest.header.written)
+
+
+def _assigned(uow: UnitOfWork, keyring: Keyring, case_id: str) -> tuple[Person, ...]:
+    holders = {grant.holder for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
+    return tuple(person for person in keyring.membership.people() if member_holder(person.id) in holders)
