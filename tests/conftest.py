@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.server",
     "tests.plugins.postgres",
+    "tests.plugins.instances",
 ]
 
 # Two busy cores make any deadline a lie; a failure prints the lines that repeat it.
