@@ -181,10 +181,11 @@ class _State:
     def _add(self, id: str, username: str, kem: str, signing: str, roles: list[str]) -> Person:  # noqa: A002 - as stated
         person = Person(id, username, PublicKey(bytes.fromhex(kem)), bytes.fromhex(signing), frozenset(roles))
         _require(bool(id) and bool(username) and isinstance(username, str), "a member has no name")
+        _require(person.signing != self.root, "the root is no member")
         _require(bool(roles) and set(roles) <= set(ROLES) and roles == sorted(set(roles)), "roles are not as known")
         for other in [*self.people.values(), *self.former.values()]:
             same = other.id == id or other.kem == person.kem or other.signing == person.signing
-            _require(not same and person.signing != self.root, "a member or a key is stated twice")
+            _require(not same, "a member or a key is stated twice")
         taken = {other.username for other in self.people.values()}
         _require(username not in taken, "a user name is stated twice")
         self.people[id] = person
