@@ -1,0 +1,40 @@
+"""A case's statistics record: written with each coding, sealed under a key that only the auditors are granted."""
+
+import crypto
+from intake.domain.coding import Coding
+from intake.domain.consent import Use
+from intake.domain.entities import Grant, GrantKind, StatisticsRecord
+from intake.domain.statistics import CaseRecord
+from intake.domain.vocabulary import Vocabulary
+from intake.services import places
+from intake.services.casefile import CaseFile
+from intake.services.grants import role_holder, seal_grant
+from intake.services.instance import Instance
+from intake.services.keyring import Keyring
+from intake.services.ports import UnitOfWork
+
+READERS = "auditor"
+MINIMUM = 1024
+
+
+def refresh(  # the case, who codes it and what the coding says now
+    uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile, coding: Coding, revision: int
+) -> None:
+    """Replace the case's statistics record; without consent to statistics there is none."""
+    case_id = file.case.id
+    uow.statistics.delete(case_id=case_id)
+    uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS)
+    if not file.uses[Use.STATISTICS]:
+        return
+    key = crypto.generate_key()
+    place = places.statistics(case_id, revision)
+    content = CaseRecord.of(coding, Vocabulary.load()).to_json()
+    signed = crypto.pad(crypto.sign(keyring.identity.signing, content, place), MINIMUM)
+    uow.statistics.add(StatisticsRecord(case_id, revision, crypto.encrypt(key, signed, place)))
+    uow.grants.add(_grant(instance, keyring, case_id, key))
+
+
+def _grant(instance: Instance, keyring: Keyring, case_id: str, key: bytes) -> Grant:
+    readers = keyring.membership.role_key(READERS)
+    holder = role_holder(readers.role, readers.epoch)
+    return seal_grant(instance.grant_keys, case_id, GrantKind.STATISTICS, holder, readers.key, key)
