@@ -14,14 +14,93 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 install: $(VENV)/.installed ## put everything into .venv
 
 $(VENV)/.created:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Holas needs Python 3.11 or newer.")'
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Holas needs Python 3.11 or newer.")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo 'Python has no venv. On Debian: apt install python3-venv' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
 $(VENV)/.fetched: $(VENV)/.created $(REQUIREMENTS)
-	$(PIP) install --require-hashes --only-binary :all: $(REQUIREMENTS:%=-r %)
-	touch $@
+	@echo 'Fetching what the requirement files pin. This takes a minute.' >&2
+	@$(PIP) install --require-hashes --only-binary :all: $(REQUIREMENTS:%=-r %)
+	@touch $@
 
 $(VENV)/.installed: $(VENV)/.fetched pyproject.toml
-	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
-	touch $@
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# The demo. HOLAS_HOME names its folder (default: a temporary one), DEMO_ARGS is passed on.
+SOURCE_PORT ?= 8000
+STAFF_PORT ?= 8001
+
+.PHONY: demo
+demo: install ## serve an instance full of invented cases on this machine
+	@$(BIN)/holas demo $(if $(HOLAS_HOME),--home '$(HOLAS_HOME)') \
+		--source-port $(SOURCE_PORT) --staff-port $(STAFF_PORT) $(DEMO_ARGS)
+
+# Tests. WORKERS processes at a time; TESTS chooses some, for example TESTS=tests/crypto.
+WORKERS ?= auto
+TESTS ?= tests
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: test
+test: install ## check everything: style, types, imports, tests; a tenth of the long runs
+	@scripts/fetch_programs
+	@$(MAKE) --no-print-directory lint types
+	@$(PYTEST) $(TESTS)
+
+.PHONY: soak
+soak: install ## do the whole of the long runs
+	@scripts/fetch_programs
+	@$(PYTEST) -m soak --soak $(TESTS)
+
+.PHONY: lint
+lint: install ## check style and imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
+
+.PHONY: types
+types: install ## check types
+	@$(BIN)/mypy
+
+.PHONY: format
+format: install ## rewrite code and templates in the project's style
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --quiet --reformat templates || true
+
+.PHONY: bench
+bench: install ## measure what the performance goals are measured with
+	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+
+.PHONY: docs
+docs: install ## check that every link and every named test in the documents exists
+	@$(BIN)/python -m pytest -q tests/project/test_docs.py
+
+.PHONY: audit
+audit: install ## ask for known vulnerabilities of every pinned package; fails when one got no answer
+	@$(BIN)/python scripts/audit.py $(REQUIREMENTS)
+
+.PHONY: requirements
+requirements: install ## pin anew what requirements/*.in ask for (UPGRADE=--upgrade: the newest)
+	@for name in runtime statistics development; do \
+		$(COMPILE) $(UPGRADE) --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
+
+.PHONY: messages
+messages: install ## gather the strings to translate
+	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-by-file --no-wrap --omit-header \
+		--output-file intake/translations/messages.pot .
+
+.PHONY: wheel
+wheel: install ## build the wheel into dist
+	@$(BIN)/python -m build --wheel --no-isolation
+
+.PHONY: clean
+clean: ## remove everything that make made
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
