@@ -1,0 +1,120 @@
+"""What one case adds to the tables: bounded, deduplicated, and nothing else."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.domain.coding import Act, Coding
+from intake.domain.statistics import CATEGORIES, CODES, LIFETIME, BadRecord, CaseRecord, Plan, TableId, plans
+from intake.domain.vocabulary import Vocabulary
+
+VOCABULARY = Vocabulary.load()
+ALL = [code.id for code in VOCABULARY.codes()]
+CASES, CATEGORY, CODE = plans(VOCABULARY, 2.0)
+
+
+def _record(*codes: str) -> CaseRecord:
+    return CaseRecord.of(Coding(tuple(Act(code) for code in codes)), VOCABULARY)
+
+
+def test_the_first_five_codes_and_three_categories_count() -> None:
+    record = _record("asm_fine", "tor_beating", "rep_smear", "imp_measure", "dp_sentence", "exp_site_blocking")
+    assert record.codes == ("asm_fine", "tor_beating", "rep_smear", "imp_measure", "dp_sentence")
+    assert record.categories == ("assembly", "torture", "reprisals")
+
+
+def test_flags_rank_after_acts_and_repeated_codes_count_once() -> None:
+    record = _record("flag_sogi", "tor_beating", "tor_beating", "asm_fine", "lib_remand", "det_denied_food")
+    assert record.codes == ("tor_beating", "asm_fine", "lib_remand", "det_denied_food", "flag_sogi")
+    assert record.categories == ("torture", "assembly", "reprisals")
+    crowded = _record("flag_sogi", "asm_fine", "lib_remand", "lib_abduction", "tor_beating", "tor_humiliation")
+    assert "flag_sogi" not in crowded.codes
+
+
+def test_a_case_without_codes_counts_as_a_case_only() -> None:
+    assert [plan.contribution(_record()) for plan in (CASES, CATEGORY, CODE)] == [("cases",), (), ()]
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=30))
+def test_no_coding_adds_more_than_the_bound(codes: list[str]) -> None:
+    record = _record(*codes)
+    assert CaseRecord.parse(record.to_json(), VOCABULARY) == record
+    for plan in (CASES, CATEGORY, CODE):
+        assert sum(plan.count([record])) <= plan.bound
+        assert max(plan.count([record])) <= 1
+
+
+def test_a_record_over_the_bound_that_got_past_reading_adds_no_more_than_the_bound() -> None:
+    greedy = CaseRecord("1", tuple(ALL) * 2, tuple(category.id for category in VOCABULARY.categories()) * 2)
+    assert [sum(plan.count([greedy])) for plan in (CASES, CATEGORY, CODE)] == [1, CATEGORIES, CODES]
+    assert [max(plan.count([greedy])) for plan in (CASES, CATEGORY, CODE)] == [1, 1, 1]
+    assert CODE.contribution(CaseRecord("1", ("invented",), ())) == ()
+
+
+def test_counts_stand_in_the_order_of_the_cells() -> None:
+    records = [_record("asm_fine", "tor_beating"), _record("tor_beating"), _record()]
+    assert CASES.count(records) == [3]
+    assert dict(zip(CATEGORY.cells, CATEGORY.count(records), strict=True))["torture"] == 2
+    counted = dict(zip(CODE.cells, CODE.count(records), strict=True))
+    assert {code: number for code, number in counted.items() if number} == {"asm_fine": 1, "tor_beating": 2}
+
+
+def test_cells_are_all_terms_whatever_the_cases_hold() -> None:
+    assert CODE.cells == tuple(ALL)
+    assert len(CODE.cells) == len(CODE.count([])) == 57
+    assert CATEGORY.cells == tuple(category.id for category in VOCABULARY.categories())
+    assert CASES.cells == (TableId.CASES,)
+
+
+@pytest.mark.parametrize("epsilon", [LIFETIME, 1.0, 0.3, 0.7])
+def test_shares_add_up_to_exactly_the_whole(epsilon: float) -> None:
+    assert sum(plan.epsilon for plan in plans(VOCABULARY, epsilon)) == epsilon
+    assert [(plan.id, plan.bound) for plan in plans(VOCABULARY, epsilon)] == [
+        (TableId.CASES, 1),
+        (TableId.CATEGORIES, 3),
+        (TableId.CODES, 5),
+    ]
+
+
+@pytest.mark.parametrize("epsilon", [0.0, -1.0, LIFETIME + 0.001, float("nan"), float("inf")])
+def test_a_release_cannot_cost_more_than_a_lifetime(epsilon: float) -> None:
+    with pytest.raises(ValueError, match="epsilon"):
+        plans(VOCABULARY, epsilon)
+
+
+GOOD = {"vocabulary": "1", "codes": ["tor_beating"], "categories": ["torture"]}
+REFUSED = {
+    "a key too many": {**GOOD, "narrative": "x"},
+    "a key too few": {"vocabulary": "1", "codes": []},
+    "another vocabulary": {**GOOD, "vocabulary": "2"},
+    "an unknown code": {**GOOD, "codes": ["x"]},
+    "a code twice": {**GOOD, "codes": ["asm_fine", "asm_fine"]},
+    "a category that is a code": {**GOOD, "categories": ["asm_fine"]},
+    "six codes": {**GOOD, "codes": ALL[:6]},
+    "four categories": {**GOOD, "categories": [category.id for category in VOCABULARY.categories()][:4]},
+    "a text for codes": {**GOOD, "codes": "asm_fine"},
+    "a list": [GOOD],
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_record_that_is_none_is_refused(name: str) -> None:
+    assert CaseRecord.parse(json.dumps(GOOD).encode(), VOCABULARY).codes == ("tor_beating",)
+    with pytest.raises(BadRecord):
+        CaseRecord.parse(json.dumps(REFUSED[name]).encode(), VOCABULARY)
+
+
+def test_broken_json_is_refused() -> None:
+    with pytest.raises(BadRecord):
+        CaseRecord.parse(b"\xff{", VOCABULARY)
+
+
+def test_a_field_that_is_added_to_the_coding_does_not_reach_the_record() -> None:
+    rich = Coding((Act("tor_beating", ("police",), "detention", ("minor",), ("truncheon",)),))
+    assert json.loads(CaseRecord.of(rich, VOCABULARY).to_json()) == GOOD
+
+
+def test_a_plan_is_a_value() -> None:
+    assert Plan(TableId.CASES, (TableId.CASES,), 1, 0.25) == CASES
