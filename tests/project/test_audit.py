@@ -45,7 +45,7 @@ def test_all_answered_and_good(tmp_path: Path) -> None:
 
 
 def test_a_vulnerability_fails(tmp_path: Path) -> None:
-    bad = {"name": "flask", "version": "3.1.3", "vulns": [{"id": "CVE-0000-1"}]}
+    bad: dict[str, object] = {"name": "flask", "version": "3.1.3", "vulns": [{"id": "CVE-0000-1"}]}
     status, said = run_audit(tmp_path, [bad, *ALL[1:]], status=1)
     assert (status, said) == (1, "flask 3.1.3 has the known vulnerability CVE-0000-1.\n")
 

@@ -27,7 +27,7 @@ VIOLATIONS = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of the tree in a folder."""
-    command = [LINTER, "--no-cache", "--config", folder / ".importlinter"]
+    command: list[str | Path] = [LINTER, "--no-cache", "--config", folder / ".importlinter"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONPATH": "."})
 
 

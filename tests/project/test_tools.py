@@ -8,6 +8,7 @@ from threading import Thread
 import psycopg
 import pytest
 from playwright.sync_api import Page
+from typing_extensions import override
 
 from tests.plugins.browser import OpenPage, Watch, assert_accessible, shot
 from tests.plugins.offline import ReachedOut, is_loopback
@@ -33,6 +34,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(PAGES.get(self.path, "").encode())
 
+    @override
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Say nothing."""
 
