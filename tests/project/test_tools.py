@@ -35,7 +35,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.wfile.write(PAGES.get(self.path, "").encode())
 
     @override
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
