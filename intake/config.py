@@ -6,39 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from intake.domain.limits import GIB, KIB, MIB, Limits
 from intake.environment import BadSetting, Environment, read_environment
 
-__all__ = ["BadSetting", "Limits", "Settings"]
+__all__ = ["BadSetting", "Settings"]
 
-MIB = 1 << 20
-GIB = 1 << 30
 LANGUAGES = ("en",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much one form may carry. Sizes in bytes; `seconds` bounds the time that a body may take to arrive."""
-
-    fields: int = 100
-    field_bytes: int = 1 * MIB
-    fields_bytes: int = 2 * MIB
-    files: int = 50
-    file_bytes: int = 8 * GIB
-    total_bytes: int = 16 * GIB
-    seconds: int = 6 * 3600
-
-    @classmethod
-    def from_environment(cls, env: Environment) -> Self:
-        """Read the HOLAS_MAX_ settings."""
-        return cls(
-            fields=env.number("HOLAS_MAX_FIELDS", cls().fields, low=30, high=1000),
-            field_bytes=env.number("HOLAS_MAX_FIELD_BYTES", cls().field_bytes, low=4096, high=16 * MIB),
-            fields_bytes=env.number("HOLAS_MAX_FIELDS_BYTES", cls().fields_bytes, low=8192, high=32 * MIB),
-            files=env.number("HOLAS_MAX_FILES", cls().files, low=1, high=1000),
-            file_bytes=env.number("HOLAS_MAX_FILE_BYTES", cls().file_bytes, low=1, high=1024 * GIB),
-            total_bytes=env.number("HOLAS_MAX_TOTAL_BYTES", cls().total_bytes, low=1, high=1024 * GIB),
-            seconds=env.number("HOLAS_MAX_SECONDS", cls().seconds, low=10, high=48 * 3600),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +67,7 @@ class Settings:
             codename_salt=env.hexadecimal("HOLAS_CODENAME_SALT", low=16, high=32),
             languages=_languages(env),
             demo=env.flag("HOLAS_DEMO"),
-            limits=Limits.from_environment(env),
+            limits=_limits(env),
             draft_lifetime=timedelta(hours=env.number("HOLAS_DRAFT_HOURS", 12, low=1, high=72)),
             codename_lifetime=timedelta(minutes=env.number("HOLAS_CODENAME_MINUTES", 30, low=5, high=30)),
             mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),
@@ -112,3 +85,17 @@ def _languages(env: Environment) -> tuple[str, ...]:
         message = f"HOLAS_LANGUAGES must name each language once, from: {', '.join(LANGUAGES)}."
         raise BadSetting(message)
     return chosen
+
+
+def _limits(env: Environment) -> Limits:
+    usual = Limits()
+    return Limits(
+        fields=env.number("HOLAS_MAX_FIELDS", usual.fields, low=30, high=2000),
+        field_bytes=env.number("HOLAS_MAX_FIELD_BYTES", usual.field_bytes, low=4 * KIB, high=16 * MIB),
+        fields_bytes=env.number("HOLAS_MAX_FIELDS_BYTES", usual.fields_bytes, low=8 * KIB, high=32 * MIB),
+        files=env.number("HOLAS_MAX_FILES", usual.files, low=1, high=1000),
+        file_bytes=env.number("HOLAS_MAX_FILE_BYTES", usual.file_bytes, low=1, high=1024 * GIB),
+        body_bytes=env.number("HOLAS_MAX_BODY_BYTES", usual.body_bytes, low=1, high=1024 * GIB),
+        seconds_idle=env.number("HOLAS_MAX_SECONDS_IDLE", int(usual.seconds_idle), low=5, high=600),
+        seconds_total=env.number("HOLAS_MAX_SECONDS", int(usual.seconds_total), low=30, high=48 * 3600),
+    )
