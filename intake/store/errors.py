@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from intake.services.ports import Conflict
 
@@ -21,6 +22,9 @@ def conflicts() -> Iterator[None]:
     """
     try:
         yield
+    except NoConnection:
+        message = "Too many others use the database. Try again."
+        raise Conflict(message) from None
     except DBAPIError as error:
         reason = _reason(error)
         if reason is None:

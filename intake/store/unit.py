@@ -1,6 +1,6 @@
 """One transaction over all tables."""
 
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,9 +22,9 @@ class SqlUnit:
     is held to the same rule so that a mistake shows everywhere.
     """
 
-    def __init__(self, connect: Callable[[], Connection], *, writable: bool) -> None:
-        """`connect` returns a connection that begins the right kind of transaction by itself."""
-        self._connect = connect
+    def __init__(self, begun: AbstractContextManager[Connection], *, writable: bool) -> None:
+        """`begun` gives a connection within a transaction, and rolls back at its end what was not committed."""
+        self._begun = begun
         self._writable = writable
         self._connection: Connection | None = None
         self._fill()
@@ -57,7 +57,7 @@ class SqlUnit:
     def __enter__(self) -> Self:
         """Begin. Raises `Conflict` when other writers kept the database busy for too long."""
         with conflicts():
-            self._connection = self._connect()
+            self._connection = self._begun.__enter__()
         return self
 
     def __exit__(
@@ -95,7 +95,7 @@ class SqlUnit:
         return self._connection
 
     def _end(self) -> None:
-        """Give the connection back; the pool rolls back what was not committed."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        """Give the connection back, once."""
+        if self._connection is not None:
+            self._connection = None
+            self._begun.__exit__(None, None, None)
