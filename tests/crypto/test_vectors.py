@@ -41,7 +41,7 @@ class Vector:
 
 def read(path: Path) -> Vector:
     head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
-    header = dict(line.split(": ", 1) if ": " in line else (line.rstrip(":"), "") for line in head.split("\n"))
+    header = {key: value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())}
     return Vector(path.stem, header, base64.b64decode(body))
 
 

@@ -41,14 +41,14 @@ async function open(seed, sealed, info) {
 }
 
 function write(folder, name, header, body) {
-  const lines = Object.entries(header).map(([key, value]) => `${key}: ${value}`);
+  const lines = Object.entries(header).map(([key, value]) => `${key}: ${value}`.trimEnd());
   const base64 = Buffer.from(body).toString("base64").replace(/.{76}(?=.)/g, "$&\n");
   writeFileSync(join(folder, name + ".txt"), lines.join("\n") + "\n\n" + base64 + "\n");
 }
 
 function read(path) {
   const [head, body] = readFileSync(path, "utf8").split("\n\n");
-  const header = Object.fromEntries(head.split("\n").map((line) => line.split(/: (.*)/s, 2)));
+  const header = Object.fromEntries(head.split("\n").map((line) => line.split(/: ?(.*)/s, 2)));
   return { header, body: Buffer.from(body, "base64") };
 }
 

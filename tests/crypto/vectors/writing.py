@@ -18,7 +18,7 @@ def drawn(label: str, length: int) -> bytes:
 
 def write(name: str, body: bytes, **header: str) -> None:
     """Write one vector, in a file of that name."""
-    lines = [f"{key}: {value}" for key, value in header.items()]
+    lines = [f"{key}: {value}".rstrip() for key, value in header.items()]
     wrapped = base64.encodebytes(body).decode()
     (HERE / f"{name}.txt").write_text("\n".join(lines) + "\n\n" + wrapped, encoding="utf-8")
 

@@ -1,0 +1,243 @@
+"""Nine words: how they are read, what is offered for a slip, and how they are found in a text."""
+
+import hashlib
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import crypto
+from crypto import _words
+
+ENTROPY = st.binary(min_size=11, max_size=11)
+LANGUAGES = ["en", "es", "ru"]
+NAME = crypto.Codename(hashlib.sha256(b"a codename").digest()[:11])
+ENGLISH = NAME.words().split()
+# SHA-256 of each list, its words folded and joined by newlines: another list would change what codenames mean.
+LISTS = {
+    "en": "187db04a869dd9bc7be80d21a86497d692c0db6abd3aa8cb6be5d618ff757fae",
+    "es": "b42d784c3972308c5e210ffd6b362d7f3e365d1ac28e86a13dbbc287f375df72",
+    "ru": "a962d05fe35a5e06c2d363c534dccdbe3ace36390082e629a9a7a7d2c76db588",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_lists_stay_the_same(language: str) -> None:
+    listed = _words.word_list(language)
+    assert hashlib.sha256("\n".join(listed.folded).encode()).hexdigest() == LISTS[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_word_lists_are_sound(language: str) -> None:
+    listed = _words.word_list(language)
+    assert len(set(listed.words)) == len(set(listed.folded)) == 2048
+    assert len({word[:4] for word in listed.folded}) == 2048
+    assert all(_words.tokens(word) == [folded] for word, folded in zip(listed.words, listed.folded, strict=True))
+    assert all(listed.numbers[word] == number for number, word in enumerate(listed.folded))
+
+
+@given(ENTROPY, st.sampled_from(LANGUAGES))
+@example(bytes(11), "en")
+@example(b"\xff" * 11, "ru")
+def test_words_there_and_back(entropy: bytes, language: str) -> None:
+    name = crypto.Codename(entropy)
+    assert len(name.words(language).split()) == 9
+    assert crypto.Codename.parse(name.words(language)) == name
+
+
+def test_a_language_without_a_list_gets_english_words() -> None:
+    assert NAME.words("be") == NAME.words("en") == NAME.words()
+
+
+def test_new_codenames_differ() -> None:
+    assert crypto.Codename.generate() != crypto.Codename.generate()
+    assert len({NAME, crypto.Codename(NAME.entropy)}) == 1
+    assert crypto.SourceKeys(bytes(32)) != NAME
+
+
+@pytest.mark.parametrize("size", [0, 10, 12])
+def test_a_codename_has_88_bits(size: int) -> None:
+    with pytest.raises(crypto.Malformed):
+        crypto.Codename(bytes(size))
+
+
+FORMS: dict[str, Callable[[list[str]], str]] = {
+    "capitals": lambda words: " ".join(words).upper(),
+    "lines": lambda words: "  " + "\n\n".join(words) + "\t",
+    "commas": lambda words: ", ".join(words) + ".",
+    "hyphens": "-".join,
+    "numbered": lambda words: "\n".join(f"{place}. {word}" for place, word in enumerate(words, 1)),
+    "four-letters": lambda words: " ".join(word[:4] for word in words),
+    "five-letters": lambda words: " ".join(word[:5].title() for word in words),
+    "zero-width-spaces": "\u200b".join,
+    "soft-hyphens": lambda words: "\ufeff" + " ".join(word[:1] + "\u00ad" + word[1:] for word in words),
+    "isolates": lambda words: "\u2066" + " ".join(words) + "\u2069",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_case_spacing_punctuation_and_prefixes_are_forgiven(form: Callable[[list[str]], str], language: str) -> None:
+    assert crypto.Codename.parse(form(NAME.words(language).split())) == NAME
+
+
+def test_accents_are_forgiven() -> None:
+    accents = str.maketrans("áéíóúüñ", "aeiouun")
+    accented = next(
+        name for name in map(crypto.Codename, samples()) if name.words("es") != name.words("es").translate(accents)
+    )
+    assert crypto.Codename.parse(accented.words("es").translate(accents)) == accented
+
+
+def samples() -> list[bytes]:
+    return [hashlib.sha256(bytes([number])).digest()[:11] for number in range(64)]
+
+
+def bad(text: str) -> crypto.BadCodename:
+    with pytest.raises(crypto.BadCodename) as caught:
+        crypto.Codename.parse(text)
+    return caught.value
+
+
+@pytest.mark.parametrize("count", [0, 1, 8, 10, 18])
+def test_nine_words_it_takes(count: int) -> None:
+    error = bad(" ".join((ENGLISH * 2)[:count]))
+    assert (error.suggestions, error.unknown) == ((), ())
+    assert "nine words" in str(error)
+
+
+@pytest.mark.parametrize("place", range(9))
+@pytest.mark.parametrize("slip", ["drop", "double", "change", "turn"])
+def test_a_slip_in_one_word_is_found(place: int, slip: str) -> None:
+    word = ENGLISH[place]
+    typed = {
+        "drop": word[0] + word[2:],
+        "double": word[:2] + word[1:],
+        "change": word[:1] + "q" + word[2:],
+        "turn": word[1] + word[0] + word[2:],
+    }[slip]
+    words = [*ENGLISH[:place], typed, *ENGLISH[place + 1 :]]
+    error = bad(" ".join(words))
+    assert error.suggestions[0] == " ".join(ENGLISH)
+    assert error.unknown in {(typed,), ()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_is_offered_in_its_language(language: str) -> None:
+    words = NAME.words(language).split()
+    longest = max(range(9), key=lambda place: len(words[place]))
+    words[longest] = words[longest][0] + words[longest][2:]
+    assert NAME.words(language) in bad(" ".join(words)).suggestions
+
+
+def test_slips_in_two_words_are_found() -> None:
+    order = sorted(range(9), key=lambda place: -len(ENGLISH[place]))
+    words = [*ENGLISH]
+    for place in order[:2]:
+        words[place] = words[place][0] + words[place][2:]
+    error = bad(" ".join(words))
+    assert " ".join(ENGLISH) in error.suggestions
+    assert len(error.unknown) == 2
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("cage", "case"), ("lake", "like"), ("wine", "wing")])
+def test_a_slip_that_makes_another_listed_word_is_found(right: str, wrong: str) -> None:
+    name = beginning_with(right)
+    error = bad(" ".join([wrong, *name.words().split()[1:]]))
+    assert name.words() in error.suggestions
+    assert error.unknown == ()
+
+
+def beginning_with(word: str) -> crypto.Codename:
+    number = _words.word_list("en").words.index(word)
+    return crypto.Codename((number << 77 | 12_345).to_bytes(11, "big"))
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_two_neighbours_in_the_wrong_order_are_found(place: int) -> None:
+    words = [*ENGLISH]
+    words[place], words[place + 1] = words[place + 1], words[place]
+    assert " ".join(ENGLISH) in bad(" ".join(words)).suggestions
+
+
+def test_every_suggestion_is_a_codename_and_they_are_few() -> None:
+    for entropy in samples():
+        words = crypto.Codename(entropy).words().split()
+        words[3], words[7] = "zzz" + words[3], words[0]
+        error = bad(" ".join(words))
+        assert len(error.suggestions) <= 5
+        assert all(crypto.Codename.parse(offered).words() == offered for offered in error.suggestions)
+
+
+def test_nonsense_offers_nothing() -> None:
+    error = bad(" ".join(["xxxxxxxxxxxx"] * 9))
+    assert error.suggestions == ()
+    assert error.unknown == ("xxxxxxxxxxxx",) * 9
+
+
+def test_a_wrong_codename_costs_little() -> None:
+    started = time.process_time()
+    bad("cat car can cam cab cap caz cax caq")
+    bad("a " * 100_000)
+    assert time.process_time() - started < 2
+
+
+def test_the_error_shows_no_words() -> None:
+    error = bad(" ".join([*ENGLISH[:8], "zebra"]))
+    assert not any(word in str(error).split() for word in ENGLISH)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_codename_is_found_in_a_text(form: Callable[[list[str]], str], language: str) -> None:
+    text = "They kept it. My words are these: " + form(NAME.words(language).split()) + " (I wrote them down.)"
+    assert crypto.mentions_codename(text)
+
+
+def test_a_codename_is_found_after_other_listed_words() -> None:
+    assert crypto.mentions_codename("abandon ability able " + NAME.words() + " zone zoo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ".join(ENGLISH[:8]),
+        " ".join([*ENGLISH[:4], "unlisted", *ENGLISH[4:]]),
+        " ".join([*ENGLISH[:8], "abandon"]),
+        "I will tell you about what they have done there that day and how I left my home",
+    ],
+)
+def test_other_texts_mention_none(text: str) -> None:
+    assert not crypto.mentions_codename(text)
+
+
+@pytest.mark.parametrize(
+    "filler", ["what will you have about this story ", "они пришли ночью и увели брата ", "éa\u0301 "]
+)
+def test_a_long_text_is_searched_fast(filler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("crypto.codename.Argon2id")
+    long = (filler * (200_000 // len(filler)))[:200_000]
+    started = time.process_time()
+    assert not crypto.mentions_codename(long)
+    assert crypto.mentions_codename(long + ". " + NAME.words("ru"))
+    assert time.process_time() - started < 5
+
+
+@settings(max_examples=5)
+@given(ENTROPY)
+def test_the_keys_depend_on_codename_and_instance(entropy: bytes) -> None:
+    keys = crypto.SourceKeys.derive(crypto.Codename(entropy), b"instance one")
+    assert keys == crypto.SourceKeys.derive(crypto.Codename(entropy), b"instance one")
+    assert keys == crypto.SourceKeys(keys.root)
+    assert keys != crypto.SourceKeys.derive(crypto.Codename(entropy), b"instance two")
+    assert len(keys.lookup_id) == 64
+    assert keys.mailbox.public.raw
+    assert len(keys.signing.public) == len(keys.state_key) == 32
+
+
+def test_a_short_salt_is_refused() -> None:
+    with pytest.raises(crypto.Malformed):
+        crypto.SourceKeys.derive(NAME, b"7 bytes")
