@@ -4,7 +4,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import lazy_gettext as _
@@ -65,8 +65,11 @@ STATUS: Mapping[str, int] = {
 }
 
 
-def install(app: Flask, *, layout: str) -> None:
-    """Answer every error with a page on `layout`, the template that this application's pages stand on."""
+def install(app: Flask, *, layout: str, words: Mapping[str, Words] = MappingProxyType({})) -> None:
+    """Answer every error with a page on `layout`, the template that this application's pages stand on.
+
+    `words` says more about some refusals (by code) than their status does.
+    """
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:
@@ -74,18 +77,18 @@ def install(app: Flask, *, layout: str) -> None:
 
     @app.errorhandler(Refused)
     def decline(error: Refused) -> Response:
-        return page(STATUS.get(error.code, 500), layout)
+        return page(STATUS.get(error.code, 500), layout, words=words.get(error.code))
 
     @app.errorhandler(Conflict)
     def busy(_error: Conflict) -> Response:
         return page(503, layout)
 
 
-def page(status: int, layout: str, error: HTTPException | None = None) -> Response:
+def page(status: int, layout: str, error: HTTPException | None = None, *, words: Words | None = None) -> Response:
     """Render the page for a status; an unusual one speaks with the words of its class (4xx, 5xx)."""
     if error is not None and status not in default_exceptions:
         return make_response(error.get_response())  # a redirect
-    words = WORDS.get(status) or WORDS[500 if status >= 500 else 400]
+    words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
     response = make_response(render_template("errors/page.html", words=words, layout=layout), status)
     if error is not None and status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
