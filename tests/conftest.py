@@ -12,6 +12,8 @@ pytest_plugins = [
     "tests.plugins.server",
     "tests.plugins.postgres",
     "tests.plugins.instances",
+    "tests.plugins.sources",
+    "tests.plugins.releases",
 ]
 
 # Two busy cores make any deadline a lie; a failure prints the lines that repeat it.

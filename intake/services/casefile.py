@@ -107,4 +107,9 @@ def _open_key(
 
 def _uses(uow: UnitOfWork, keys: CaseKeys, private: PrivateKey) -> dict[Use, bool]:
     copies = uow.consents.find(case_id=keys.case_id, holder=consents.CASE_HOLDER)
-    return consents.switches(copies, private, keys.source_key)
+    statements = consents.open_statements(copies, private, keys.source_key)
+    # Anyone can grant a key pair of their own to a role's open key; only the source can vouch for the case's.
+    if keys.public_key.hex() not in {one.case_key for one in statements if one.number == 1}:
+        message = "a case public key that the source did not vouch for"
+        raise crypto.Tampered(message)
+    return consents.switches(statements)

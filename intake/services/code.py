@@ -5,7 +5,7 @@ from intake.domain.documents import Kind
 from intake.domain.entities import Box
 from intake.domain.review import Action
 from intake.services import casefile, documents, record
-from intake.services.documents import Opened, Target
+from intake.services.documents import Opened, Target, Version
 from intake.services.errors import NotVouched, StaleCoding
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -16,9 +16,7 @@ from intake.services.statistics import refresh
 from intake.services.writers import WRITING_ROLES
 
 
-def save_coding(
-    instance: Instance, keyring: Keyring, case_id: str, coding: Coding, expected_revision: int
-) -> int:
+def save_coding(instance: Instance, keyring: Keyring, case_id: str, coding: Coding, expected_revision: int) -> int:
     """Store `coding` as the revision after `expected_revision` and return its number.
 
     Raises `StaleCoding` when somebody saved meanwhile: nothing is stored, the caller still has what was entered.
@@ -40,8 +38,7 @@ def save_coding(
             Kind.CODING,
             coding.to_json().decode(),
             exact_time=True,
-            revision=expected_revision + 1,
-            parent=_parent(newest),
+            version=Version(expected_revision + 1, _parent(newest)),
         )
         uow.documents.add(document)
         uow.cases.change(case_id, state=state)

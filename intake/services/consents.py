@@ -32,10 +32,10 @@ def open_statements(copies: Iterable[Consent], private: PrivateKey, source_key: 
     return [_open(copy, private, source_key) for copy in copies]
 
 
-def switches(copies: Iterable[Consent], private: PrivateKey, source_key: bytes) -> dict[Use, bool]:
+def switches(statements: Iterable[Statement]) -> dict[Use, bool]:
     """Return what is on now. A gap in the numbers is refused: the missing statement may be the one that said no."""
     try:
-        return current(open_statements(copies, private, source_key))
+        return current(statements)
     except BadStatement as error:
         message = "consent statements are missing"
         raise crypto.Tampered(message) from error

@@ -33,6 +33,18 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which revision of a thing a document is, and the fingerprint (hex) of the one before."""
+
+    revision: int
+    parent: str
+
+
+ONLY = Version(0, "")
+"""What has no revisions."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A document whose seal held: its header, who signed it, and the key for its body."""
 
@@ -47,15 +59,8 @@ def new_id() -> str:
     return crypto.token(16).hex()
 
 
-def seal_text(  # one parameter for each thing that the header says
-    target: Target,
-    number: int,
-    kind: Kind,
-    text: str,
-    *,
-    exact_time: bool = False,
-    revision: int = 0,
-    parent: str = "",
+def seal_text(
+    target: Target, number: int, kind: Kind, text: str, *, exact_time: bool = False, version: Version = ONLY
 ) -> Document:
     """Seal a text whose body lies in the database. What staff write carries its time, the rest its day.
 
@@ -70,13 +75,13 @@ def seal_text(  # one parameter for each thing that the header says
         sha256=hashlib.sha256(data).hexdigest(),
         written=_written(exact_time=exact_time),
         number=number,
-        revision=revision,
-        parent=parent,
+        revision=version.revision,
+        parent=version.parent,
     )
     document_id, key = new_id(), crypto.generate_key()
     padded = data.ljust(crypto.padded_size(len(data), BODY_MINIMUM), b"\0")
     body = crypto.encrypt(key, padded, places.document_body(target.case_id, document_id))
-    return _document(target, document_id, key, header, body=body)
+    return _document(target, document_id, key, header, body, None)
 
 
 class FileSealer:
@@ -121,7 +126,7 @@ class FileSealer:
             written=_written(exact_time=False),
             number=number,
         )
-        return _document(self._target, self._id, self._key, header, blob_name=self._open().name)
+        return _document(self._target, self._id, self._key, header, None, self._open().name)
 
     def abandon(self) -> None:
         """Forget the file: nothing of it stays."""
@@ -142,7 +147,9 @@ def renumber(opened: Opened, target: Target, number: int) -> Document:
     if opened.header.number == number:
         return opened.document
     header = replace(opened.header, number=number)
-    return replace(opened.document, number=number, sealed_header=_seal_header(target, opened.document.id, opened.key, header))
+    return replace(
+        opened.document, number=number, sealed_header=_seal_header(target, opened.document.id, opened.key, header)
+    )
 
 
 def open_header(document: Document, reader: PrivateKey) -> Opened:
@@ -198,7 +205,7 @@ def _written(*, exact_time: bool) -> str:
 
 
 def _document(
-    target: Target, document_id: str, key: bytes, header: Header, *, body: bytes | None = None, blob_name: str | None = None
+    target: Target, document_id: str, key: bytes, header: Header, body: bytes | None, blob_name: str | None
 ) -> Document:
     return Document(
         id=document_id,

@@ -156,9 +156,7 @@ def erase(uow: UnitOfWork, row: Draft) -> list[str]:
 class PieceSink:
     """A file on its way in: sealed as it comes, durable once `finish` returns."""
 
-    def __init__(
-        self, instance: Instance, sealer: FileSealer, keep: Callable[[UnitOfWork, FileSealer], None]
-    ) -> None:
+    def __init__(self, instance: Instance, sealer: FileSealer, keep: Callable[[UnitOfWork, FileSealer], None]) -> None:
         """Take the sealer and what files its document once the blob is durable."""
         self._instance = instance
         self._sealer = sealer
@@ -272,5 +270,3 @@ def _check_owner(row: Draft, handle: DraftHandle) -> None:
 def _highest(uow: UnitOfWork, handle: DraftHandle) -> int:
     newest = uow.draft_documents.find(draft_id=handle.draft_id, order="-number", limit=1)
     return newest[0].number - FIRST_ATTACHMENT + 1 if newest else 0
-
-

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from intake.config import Settings
 from intake.services.grant_keys import GrantKeys
 from intake.services.ports import BlobStore, Conflict, Database, UnitOfWork
-from intake.config import Settings
 
 Result = TypeVar("Result")
 ATTEMPTS = 8

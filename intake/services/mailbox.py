@@ -166,7 +166,7 @@ def leave(instance: Instance, session_id: str) -> None:
     transact(instance.database, lambda uow: uow.mailbox_sessions.delete(id=session_id))
 
 
-def _understand(typed: str) -> tuple[dict[str, object], Codename]:
+def _understand(typed: str) -> tuple[dict[str, str], Codename]:
     try:
         return {"valid": "yes", "suggestions": "", "unknown": ""}, Codename.parse(typed)
     except BadCodename as error:
@@ -202,8 +202,10 @@ def _take_number(uow: UnitOfWork, visit: Visit) -> int:
 
 def _replace_grant(uow: UnitOfWork, grant: Grant) -> None:
     uow.grants.change(
-        grant.case_id, grant.kind, grant.holder,
-        sealed=grant.sealed, outer_key=grant.outer_key, withdrawn=grant.withdrawn,
+        grant.case_id,
+        grant.kind,
+        grant.holder,
+        sealed=grant.sealed,
+        outer_key=grant.outer_key,
+        withdrawn=grant.withdrawn,
     )
-
-

@@ -123,7 +123,9 @@ class BlobWriter(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+
     def commit(self) -> int:
         """Make the blob durable under its name and return its size in bytes."""
 
@@ -131,7 +133,9 @@ class BlobWriter(Protocol):
 class BlobStore(Protocol):
     """Files of ciphertext under random names."""
 
-    def create(self) -> BlobWriter: ...
+    def create(self) -> BlobWriter:
+        """Begin a blob under a random name."""
+
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes. Raises `MissingBlob`."""
 
@@ -141,7 +145,9 @@ class BlobStore(Protocol):
     def delete(self, name: str) -> None:
         """Remove; an absent blob is no error."""
 
-    def names(self) -> Iterator[str]: ...
+    def names(self) -> Iterator[str]:
+        """Go through the blobs that were committed."""
+
     def scatter(self, names: Sequence[str]) -> None:
         """Copy each blob in the given order, so that creation and change times say nothing."""
 

@@ -86,9 +86,7 @@ def _held(uow: UnitOfWork, keyring: Keyring) -> dict[str, Grant]:
     return {grant.case_id: grant for grant in sorted(found, key=lambda one: one.holder.startswith(CATALOGUE))}
 
 
-def _open_cards(
-    uow: UnitOfWork, instance: Instance, keyring: Keyring, held: Mapping[str, Grant]
-) -> dict[str, _Seen]:
+def _open_cards(uow: UnitOfWork, instance: Instance, keyring: Keyring, held: Mapping[str, Grant]) -> dict[str, _Seen]:
     fresh = [one for one, grant in held.items() if not grant.holder.startswith(CATALOGUE)][:REWRAPPED_AT_ONCE]
     wanted = [one for one, grant in held.items() if grant.holder.startswith(CATALOGUE)] + fresh
     cards = {card.case_id: card for card in uow.cards.find(case_id=wanted)}

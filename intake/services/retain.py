@@ -5,7 +5,8 @@
 
 import time
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 import crypto
 from intake import clock
@@ -18,6 +19,7 @@ from intake.services.ports import UnitOfWork
 FINISHED_KEPT = timedelta(days=2)
 BATCH = 500
 CHANGE_PAUSE = 60.0
+_UNFINISHED = (DraftState.OPEN, DraftState.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,13 @@ def sweep(instance: Instance) -> None:
     moment = clock.now()
 
     def work(uow: UnitOfWork) -> list[str]:
-        names: list[str] = []
-        for row in uow.drafts.find():
-            if row.phase is DraftState.DONE:
-                if row.expires_at + FINISHED_KEPT <= moment:
-                    uow.drafts.delete(id=row.id)
-            elif row.expires_at <= moment:
-                names += drafts.erase(uow, row)
+        _forget_finished(uow, moment - FINISHED_KEPT)
         for session in uow.mailbox_sessions.find():
             if session.expires_at <= moment:
                 uow.mailbox_sessions.delete(id=session.id)
         sign_in.tidy(uow)
-        return names
+        over = [row for row in uow.drafts.find(phase=_UNFINISHED) if row.expires_at <= moment]
+        return [name for row in over for name in drafts.erase(uow, row)]
 
     for name in transact(instance.database, work):
         instance.blobs.delete(name)
@@ -64,8 +61,7 @@ def destroy_due(instance: Instance) -> int:
     with instance.database.reading() as uow:
         due = [case.id for case in uow.cases.find(state="withdrawn") if _is_due(case.destroy_on)]
     for case_id in due:
-        names = transact(instance.database, lambda uow, one=case_id: _destroy(uow, one))
-        for name in names:
+        for name in transact(instance.database, partial(_destroy, case_id=case_id)):
             instance.blobs.delete(name)
     if due:
         instance.database.shred()
@@ -100,6 +96,12 @@ def rotate(instance: Instance, *, pause: float = CHANGE_PAUSE) -> int:
     instance.grant_keys.keep_only(name)
     instance.database.shred()
     return done
+
+
+def _forget_finished(uow: UnitOfWork, before: datetime) -> None:
+    for row in uow.drafts.find(phase=DraftState.DONE):
+        if row.expires_at <= before:
+            uow.drafts.delete(id=row.id)
 
 
 def _is_due(day: date | None) -> bool:

@@ -6,6 +6,7 @@ signed in before counts in a slot of its own: strangers who guess can keep nobod
 """
 
 import hashlib
+import hmac
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -77,6 +78,16 @@ def resume(instance: Instance, session_id: str, secret: bytes) -> Keyring:
 def sign_out(instance: Instance, session_id: str) -> None:
     """Erase the session's half; the cookie alone opens nothing."""
     transact(instance.database, lambda uow: uow.staff_sessions.delete(id=session_id))
+
+
+def device_mark(instance: Instance, username: str) -> str:
+    """Return what a device keeps in a cookie once this member has signed in on it. It opens nothing."""
+    return crypto.derive_key(instance.settings.secret, crypto.bind("known-device", normal(username))).hex()
+
+
+def knows_device(instance: Instance, username: str, untrusted_mark: str) -> bool:
+    """Whether this member signed in before on the device that sends this mark."""
+    return hmac.compare_digest(untrusted_mark.encode(), device_mark(instance, username).encode())
 
 
 def tidy(uow: UnitOfWork) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import crypto
 from crypto import Codename
@@ -10,7 +12,7 @@ from intake.domain.consent import Statement, Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Card, Case, CaseKeys, Draft, DraftState, GrantKind, Mailbox
 from intake.domain.review import State
-from intake.domain.testimony import Testimony, consents_given, slip_for
+from intake.domain.testimony import Slip, Testimony, consents_given, slip_for
 from intake.services import consents, documents, drafts, places
 from intake.services.drafts import Secrets
 from intake.services.errors import (
@@ -26,10 +28,23 @@ from intake.services.grants import role_holder, seal_grant
 from intake.services.halves import DraftHandle, cover, expiry
 from intake.services.instance import Instance, transact
 from intake.services.membership import load_membership
-from intake.services.people import Membership
+from intake.services.people import Membership, RolePublic
 from intake.services.ports import UnitOfWork
 
 SLIP_MINIMUM = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What the source gave, read from the form's fields."""
+
+    told: Testimony
+    uses: Mapping[Use, bool]
+    urgent: bool
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> Self:
+        return cls(Testimony.from_fields(fields), consents_given(fields), bool(fields.get("urgent")))
 
 
 def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> None:
@@ -38,30 +53,33 @@ def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> 
     Raises `ReadingNotAllowed`, `NothingToSeal`, `CodenameInText` (nothing is sealed, the draft stays), `IntakeClosed`
     when the membership chain vouches for no key to seal to, `DraftFinished` and `ForeignDraft`.
     """
-    given = consents_given(fields)
-    told = Testimony.from_fields(fields)
+    sent = _Sent.read(fields)
     check_text(*fields.values())
 
     def work(uow: UnitOfWork) -> None:
         row = uow.drafts.get(handle.draft_id)
         if row is not None and row.phase is not DraftState.OPEN:
             _answer_again(row, handle)
-            return
-        if not given[Use.READ]:
-            raise ReadingNotAllowed
-        row = drafts.ensure(instance, uow, handle)
-        secrets = drafts.open_secrets(row, handle)
-        pieces = drafts.received_pieces(uow, row, secrets)
-        if not told.narrative and not pieces:
-            raise NothingToSeal
-        media = tuple(piece.header.media_type for piece in pieces)
-        _write_case(instance, uow, secrets, told, media, given, urgent=bool(fields.get("urgent")))
-        for number, piece in enumerate(pieces, start=drafts.FIRST_ATTACHMENT):
-            uow.documents.add(documents.renumber(piece, secrets.target, number))
-        uow.draft_documents.delete(draft_id=row.id)
-        uow.drafts.change(row.id, **_sealed_fields(instance, handle, secrets.codename))
+        else:
+            _seal_open(instance, uow, handle, sent)
 
     transact(instance.database, work)
+
+
+def _seal_open(instance: Instance, uow: UnitOfWork, handle: DraftHandle, sent: _Sent) -> None:
+    if not sent.uses[Use.READ]:
+        raise ReadingNotAllowed
+    row = drafts.ensure(instance, uow, handle)
+    secrets = drafts.open_secrets(row, handle)
+    pieces = drafts.received_pieces(uow, row, secrets)
+    if not sent.told.narrative and not pieces:
+        raise NothingToSeal
+    slip = slip_for(sent.told, tuple(piece.header.media_type for piece in pieces))
+    _write_case(instance, uow, secrets, sent, slip)
+    for number, piece in enumerate(pieces, start=drafts.FIRST_ATTACHMENT):
+        uow.documents.add(documents.renumber(piece, secrets.target, number))
+    uow.draft_documents.delete(draft_id=row.id)
+    uow.drafts.change(row.id, **_sealed_fields(instance, handle, secrets.codename))
 
 
 def shown_codename(instance: Instance, handle: DraftHandle, language: str = "en") -> str | None:
@@ -119,26 +137,18 @@ def _sealed_fields(instance: Instance, handle: DraftHandle, codename: Codename) 
     }
 
 
-def _write_case(  # one argument for each thing that the source gave
-    instance: Instance,
-    uow: UnitOfWork,
-    secrets: Secrets,
-    told: Testimony,
-    media_types: tuple[str, ...],
-    given: Mapping[Use, bool],
-    *,
-    urgent: bool,
-) -> None:
+def _write_case(instance: Instance, uow: UnitOfWork, secrets: Secrets, sent: _Sent, slip: Slip) -> None:
     membership = receiving(uow, instance)
     case_id, source = secrets.case_id, secrets.source
-    uow.cases.add(Case(case_id, clock.today(), urgent, State.NEW))
+    uow.cases.add(Case(case_id, clock.today(), sent.urgent, State.NEW))
     uow.case_keys.add(CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public))
-    uow.documents.add(documents.seal_text(secrets.target, 1, Kind.TESTIMONY, told.to_text()))
-    statement = Statement(1, given, case_key=secrets.case.public.raw.hex())
+    uow.documents.add(documents.seal_text(secrets.target, 1, Kind.TESTIMONY, sent.told.to_text()))
+    statement = Statement(1, sent.uses, case_key=secrets.case.public.raw.hex())
     for copy in consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership):
         uow.consents.add(copy)
     uow.mailboxes.add(_mailbox(secrets))
-    _grant_to_circle(instance, uow, secrets, told, media_types, membership)
+    role = membership.role_key("children" if sent.told.about_minor else "intake")
+    _grant_to_circle(instance, uow, secrets, slip, role)
 
 
 def _mailbox(secrets: Secrets) -> Mailbox:
@@ -148,21 +158,10 @@ def _mailbox(secrets: Secrets) -> Mailbox:
     return Mailbox(lookup_id, secrets.case_id, state)
 
 
-def _grant_to_circle(
-    instance: Instance,
-    uow: UnitOfWork,
-    secrets: Secrets,
-    told: Testimony,
-    media_types: tuple[str, ...],
-    membership: Membership,
-) -> None:
-    case_id = secrets.case_id
-    role = membership.role_key("children" if told.about_minor else "intake")
+def _grant_to_circle(instance: Instance, uow: UnitOfWork, secrets: Secrets, slip: Slip, role: RolePublic) -> None:
+    case_id, card_key = secrets.case_id, crypto.generate_key()
+    signed = crypto.sign(secrets.source.signing, slip.to_json(), places.card(case_id))
+    uow.cards.add(Card(case_id, crypto.encrypt(card_key, crypto.pad(signed, SLIP_MINIMUM), places.card(case_id))))
     holder = role_holder(role.role, role.epoch)
-    card_key = crypto.generate_key()
-    slip = crypto.sign(secrets.source.signing, slip_for(told, media_types).to_json(), places.card(case_id))
-    uow.cards.add(Card(case_id, crypto.encrypt(card_key, crypto.pad(slip, SLIP_MINIMUM), places.card(case_id))))
     for kind, secret in ((GrantKind.CASE, secrets.case.seed), (GrantKind.CARD, card_key)):
         uow.grants.add(seal_grant(instance.grant_keys, case_id, kind, holder, role.key, secret))
-
-

@@ -1,0 +1,180 @@
+"""Releases: asked for by an auditor, drawn once by a job, stored for good.
+
+A row is `pending` while its job runs, `stopped` when the job gave up before anything was drawn, `drawn` once its
+numbers are stored. Only a drawn one has tables; nothing leads back from there.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+import crypto
+from intake import clock
+from intake.domain import strict
+from intake.domain.entities import Release
+from intake.domain.publication import Draw
+from intake.services import places, record
+from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
+from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
+from intake.services.ports import UnitOfWork
+
+ROLE = "auditor"
+COHORT_MINIMUM = 4096
+
+
+class ReleaseState(StrEnum):
+    """How far a release is."""
+
+    PENDING = "pending"
+    STOPPED = "stopped"
+    DRAWN = "drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseItem:
+    """A release in the list. `day`: when it was asked for, its cut-off day once it is drawn."""
+
+    id: str
+    day: date
+    state: ReleaseState
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A release as auditors see it. `left_out`: cases that were not counted because their records did not hold."""
+
+    id: str
+    day: date
+    state: ReleaseState
+    draw: Draw | None
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Which cases a release counted, and the fingerprint of the tables that came of it."""
+
+    cases: tuple[str, ...]
+    left_out: int
+    tables: bytes
+
+    def seal(self, keyring: Keyring, release_id: str) -> bytes:
+        """Sign the cohort and seal it to the auditors."""
+        place = places.release(release_id)
+        body = {"cases": self.cases, "left_out": self.left_out, "tables": self.tables.hex()}
+        signed = crypto.sign(keyring.identity.signing, strict.write_json(body), place)
+        return crypto.seal(keyring.membership.role_key(ROLE).key, crypto.pad(signed, COHORT_MINIMUM), place)
+
+    @classmethod
+    def open(cls, keyring: Keyring, release: Release) -> Self:
+        """Open a drawn release's cohort.
+
+        Raises `NoKey` when the member's keys are of other epochs, `NotVouched` when no auditor signed it and
+        `CryptoError` when it, or the tables stored beside it, were changed.
+        """
+        place = places.release(release.id)
+        signed = crypto.check_signed(crypto.unpad(_unseal(keyring, release, place)), place)
+        if ROLE not in keyring.membership.ever(signed.signer).roles:
+            raise NotVouched
+        cohort = cls._read(signed.body)
+        if cohort.tables != fingerprint(release.tables or b""):
+            message = "tables that are not the ones that were drawn"
+            raise crypto.Tampered(message)
+        return cohort
+
+    @classmethod
+    def _read(cls, body: bytes) -> Self:
+        """Read what an auditor signed: another form is a mistake of ours, not of a stranger."""
+        data = strict.shape(strict.read_json(body, "cohort"), "cohort", ("cases", "left_out", "tables"))
+        return cls(
+            strict.each(data["cases"], "cases", strict.text),
+            strict.whole(data["left_out"], "left_out"),
+            bytes.fromhex(strict.text(data["tables"], "tables")),
+        )
+
+
+def plan(instance: Instance, keyring: Keyring) -> str:
+    """Ask for a release and return its id; one that was asked for and is not drawn yet is not asked for twice."""
+    require_auditor(keyring)
+
+    def work(uow: UnitOfWork) -> str:
+        waiting = uow.releases.find(state=(ReleaseState.PENDING, ReleaseState.STOPPED))
+        if waiting:
+            return _again(uow, waiting[0].id)
+        release = Release(crypto.token(16).hex(), clock.today(), ReleaseState.PENDING, None, None)
+        uow.releases.add(release)
+        record.append(uow, keyring, "release-ask", release.id)
+        return release.id
+
+    return transact(instance.database, work)
+
+
+def retry(instance: Instance, keyring: Keyring, release_id: str) -> None:
+    """Make a release that waits or stopped ready for another job. Raises `NotFound`, `NotAllowedNow` once drawn."""
+    require_auditor(keyring)
+
+    def work(uow: UnitOfWork) -> None:
+        if _find(uow, release_id).state == ReleaseState.DRAWN:
+            raise NotAllowedNow
+        _again(uow, release_id)
+
+    transact(instance.database, work)
+
+
+def releases(instance: Instance, keyring: Keyring) -> list[ReleaseItem]:
+    """Return all releases, newest first."""
+    require_auditor(keyring)
+    with instance.database.reading() as uow:
+        found = uow.releases.find(order="-day")
+    return [ReleaseItem(release.id, release.day, ReleaseState(release.state)) for release in found]
+
+
+def get(instance: Instance, keyring: Keyring, release_id: str) -> ReleaseView:
+    """Return one release. Raises `NotFound`, and what `Cohort.open` raises."""
+    require_auditor(keyring)
+    with instance.database.reading() as uow:
+        return _view(keyring, _find(uow, release_id))
+
+
+def require_auditor(keyring: Keyring) -> None:
+    """Raise `NoKey` for a member who holds no key of the auditors."""
+    if not keyring.has(ROLE):
+        raise NoKey
+
+
+def fingerprint(tables: bytes) -> bytes:
+    """Return the SHA-256 of stored tables."""
+    return hashlib.sha256(tables).digest()
+
+
+def _find(uow: UnitOfWork, release_id: str) -> Release:
+    release = uow.releases.get(release_id)
+    if release is None:
+        raise NotFound
+    return release
+
+
+def _again(uow: UnitOfWork, release_id: str) -> str:
+    uow.releases.change(release_id, state=ReleaseState.PENDING)
+    return release_id
+
+
+def _view(keyring: Keyring, release: Release) -> ReleaseView:
+    state = ReleaseState(release.state)
+    if state is not ReleaseState.DRAWN:
+        return ReleaseView(release.id, release.day, state, None, 0)
+    left_out = Cohort.open(keyring, release).left_out
+    return ReleaseView(release.id, release.day, state, Draw.parse(release.tables or b""), left_out)
+
+
+def _unseal(keyring: Keyring, release: Release, place: bytes) -> bytes:
+    """Try the auditors' keys, newest first: which epoch a cohort is sealed to is not said in clear."""
+    for _, private in sorted(keyring.role_keys.items(), key=lambda held: held[0][1], reverse=True):
+        try:
+            return crypto.unseal(private, release.sealed_cohort or b"", place)
+        except crypto.NoMatchingKey:
+            continue
+    raise NoKey
