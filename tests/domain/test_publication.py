@@ -19,13 +19,13 @@ from intake.domain.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.load()
 KEPT = Path(__file__).parent / "release"
-SHAPES = {TableId.CASES: (4.0, 12), TableId.CATEGORIES: (4.0, 12), TableId.CODES: (5.0, 15)}
+NOISE = {TableId.CASES: (0.25, 4.0, 12), TableId.CATEGORIES: (0.75, 4.0, 12), TableId.CODES: (1.0, 5.0, 15)}
 
 
 def _draw(shift: int = 0) -> Draw:
     """A draw of invented numbers from -8 up."""
     tables = tuple(
-        DrawnTable.of(plan, range(shift - 8, shift - 8 + len(plan.cells)), *SHAPES[plan.id])
+        DrawnTable.of(plan, range(shift - 8, shift - 8 + len(plan.cells)), NOISE[plan.id])
         for plan in plans(VOCABULARY, 2.0)
     )
     return Draw("f" * 32, date(2026, 11, 22), "1", "holas 0.1.0", "OpenDP 0.16.0", "discrete-laplace", 2.0, tables)
