@@ -1,0 +1,208 @@
+"""How `holas serve` and `holas demo` answer HTTP: one gunicorn for each application, each with its own processes.
+
+The applications share nothing but the machine: one can be seized, killed or stopped and the other goes on.
+ADR 0001 says why gunicorn, and what our worker adds to it.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import gunicorn.http.wsgi
+from gunicorn.app.base import BaseApplication
+from typing_extensions import override
+
+from intake.web.discreet import Discreet, QuietLog
+from intake.web.worker import Worker
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+Address = tuple[str, int]
+AppFactory = Callable[[], "WSGIApplication"]
+
+GRACE_SECONDS = 30  # what a request under way gets when the server stops
+KEEP_ALIVE_SECONDS = 5
+SPARE_CONNECTIONS = 512  # waiting for their next request; they hold no thread
+MOST_FILES = 65_536
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which never has content
+PR_SET_PDEATHSIG = 1  # prctl(2)
+NEUTRAL_NAME = "http"  # for the Server header, which gunicorn always sends
+
+
+class CannotListen(Exception):
+    """An address is taken or not ours. The text is fit to be shown to whoever started the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How much of the machine one application may use."""
+
+    workers: int = 2
+    threads: int = 128
+    trusted_proxies: Sequence[str] = ()  # their X-Forwarded-Proto is believed
+
+
+def serve(apps: Mapping[Address, AppFactory], shape: Shape, ready: Callable[[], None] | None = None) -> int:
+    """Serve each application at its address until SIGTERM or SIGINT; return the exit code.
+
+    `ready` is called once, when every worker of every application has loaded. Raises `CannotListen`.
+    The factories are called in the workers: an application never crosses a fork.
+    """
+    with ExitStack() as stack:
+        doors = [stack.enter_context(listen(address)) for address in apps]
+        loaded, loading = multiprocessing.Pipe(duplex=False)
+        servers = [
+            multiprocessing.get_context("fork").Process(target=_run, args=(number, doors, factory, shape, loading))
+            for number, factory in enumerate(apps.values())
+        ]
+        supervisor = _Supervisor(servers, loaded, len(apps) * shape.workers, ready)
+        supervisor.start()
+    return supervisor.run()
+
+
+def listen(address: Address) -> socket.socket:
+    """Return a listening socket. Raises `CannotListen`."""
+    host, port = address
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server(address, family=family, backlog=2048)
+    except OSError as error:
+        message = f"Cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}."
+        raise CannotListen(message) from None
+
+
+class _Supervisor:
+    """Starts the servers, tells when all of them are ready, and stops them together."""
+
+    def __init__(
+        self, servers: Sequence[BaseProcess], loaded: Connection, workers: int, ready: Callable[[], None] | None
+    ) -> None:
+        self._servers = servers
+        self._loaded = loaded
+        self._awaited = workers
+        self._ready = ready
+        self._asked = False
+        self._own = os.getpid()
+
+    def start(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+        for server in self._servers:
+            server.start()
+
+    def run(self) -> int:
+        """Return 0 after a stop that was asked for, 1 when a server ended by itself."""
+        try:
+            while all(server.is_alive() for server in self._servers):
+                self._wait()
+        finally:
+            self._stop()
+        return 0 if self._asked else 1
+
+    def _wait(self) -> None:
+        sentinels = [server.sentinel for server in self._servers]
+        if self._loaded not in wait([*sentinels, self._loaded]):
+            return
+        self._loaded.recv_bytes()
+        self._awaited -= 1
+        if not self._awaited and self._ready is not None:
+            self._ready()
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        if os.getpid() == self._own:  # a child has this handler until gunicorn sets its own
+            self._asked = True
+            self._terminate()
+
+    def _terminate(self) -> None:
+        for server in self._servers:
+            if server.is_alive():
+                server.terminate()
+
+    def _stop(self) -> None:
+        self._terminate()
+        for server in self._servers:
+            server.join(GRACE_SECONDS + 5)
+            server.kill()
+
+
+class _Gunicorn(BaseApplication):
+    """Gunicorn with settings from us alone: no file, no environment, no command line."""
+
+    def __init__(self, door: socket.socket, factory: AppFactory, shape: Shape, loading: Connection) -> None:
+        self._door = door
+        self._factory = factory
+        self._shape = shape
+        self._loading = loading
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        for name, value in self._settings().items():
+            self.cfg.set(name, value)
+
+    @override
+    def load(self) -> Callable[..., Any]:
+        try:
+            return Discreet(self._factory())
+        except Exception:
+            # No visitor is involved yet: whoever starts the server needs the whole story.
+            traceback.print_exc(file=sys.stderr)
+            raise
+
+    def _settings(self) -> dict[str, object]:
+        shape = self._shape
+        return {
+            "bind": f"fd://{self._door.fileno()}",
+            "worker_class": Worker,
+            "workers": shape.workers,
+            "threads": shape.threads,
+            "worker_connections": shape.threads + SPARE_CONNECTIONS,
+            "keepalive": KEEP_ALIVE_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,
+            "post_worker_init": lambda _worker: self._loading.send_bytes(b"loaded"),
+            "logger_class": QuietLog,
+            "loglevel": "warning",
+            "accesslog": None,
+            "http_parser": "python",  # not whatever happens to be installed
+            "forwarded_allow_ips": ",".join(shape.trusted_proxies),
+            "forwarder_headers": "",
+            "control_socket_disable": True,
+            "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,  # an empty file, for its mtime
+            "umask": 0o077,
+        }
+
+
+def _run(number: int, doors: Sequence[socket.socket], factory: AppFactory, shape: Shape, loading: Connection) -> None:
+    """Be one server. Does not return."""
+    for other, door in enumerate(doors):
+        if other != number:
+            door.close()
+    _end_with_parent()
+    _allow_many_files()
+    gunicorn.http.wsgi.SERVER = NEUTRAL_NAME  # type: ignore[attr-defined]  # not in its stubs
+    _Gunicorn(doors[number], factory, shape, loading).run()
+
+
+def _end_with_parent() -> None:
+    with suppress(AttributeError):  # Linux has it
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _allow_many_files() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
