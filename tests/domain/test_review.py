@@ -42,7 +42,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("state", "action", "part"), product(State, Action, Part))
+@pytest.mark.parametrize(("state", "action", "part"), list(product(State, Action, Part)))
 def test_every_state_action_and_part(state: State, action: Action, part: Part) -> None:
     assert after(action, state, frozenset({part})) == ALLOWED.get((state, action, part))
 

@@ -36,7 +36,9 @@ def test_about_a_minor_only_reading_can_be_turned_on() -> None:
 def test_the_slip_says_little_and_reads_back() -> None:
     told = Testimony(narrative="secret", role="survivor", where="x" * 200, stage="detention", language="be")
     slip = slip_for(told, ("image/png", "image/jpeg", "video/mp4"))
-    assert slip == Slip("survivor", False, "detention", "x" * 80, "be", ("image", "video"))
+    assert slip == Slip(
+        "survivor", minor=False, stage="detention", region="x" * 80, language="be", evidence=("image", "video")
+    )
     assert "secret" not in slip.to_json().decode()
     assert Slip.from_json(slip.to_json()) == slip
 
