@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from intake.services.ports import Conflict
@@ -30,6 +30,11 @@ def conflicts() -> Iterator[None]:
         if reason is None:
             raise
         raise Conflict(reason) from None
+
+
+def is_database_failure(error: BaseException) -> bool:
+    """Tell whether the database or the way to it failed."""
+    return isinstance(error, SQLAlchemyError)
 
 
 def _reason(error: DBAPIError) -> str | None:

@@ -1,0 +1,27 @@
+"""`holas ...`: puts the subcommands together. Each lives in a module of `commands/`."""
+
+import click
+
+from intake import __version__
+from intake.commands.demo import demo
+from intake.commands.shown import Group
+
+EXAMPLES = """holas demo
+HOLAS_HOME=./instance holas serve all"""
+
+
+@click.group(cls=Group, epilog=EXAMPLES)
+@click.version_option(__version__)
+def main() -> None:
+    """Holas: a sealed intake for testimonies.
+
+    HOLAS_HOME names the instance folder that the commands work on. Exit codes: 0 done, 1 failed (with one sentence
+    that says why), 2 wrong usage.
+    """
+
+
+main.add_command(demo)
+
+
+if __name__ == "__main__":
+    main()

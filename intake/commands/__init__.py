@@ -1,0 +1,1 @@
+"""The subcommands of `holas`, one module each. `cli.py` puts them together."""

@@ -1,0 +1,81 @@
+"""`holas demo`: a complete instance on this machine, full of invented cases."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from intake.commands.demo_home import SignIn, holds_demo, make_demo, sign_ins
+from intake.commands.listening import address, listen
+from intake.commands.opening import opened
+from intake.commands.progress import say
+from intake.commands.shown import Command
+from intake.commands.supervisor import Listener, Supervisor, server_environment
+
+HOST = "127.0.0.1"
+EXAMPLE = "holas demo --home ./demo --source-port 8000 --staff-port 8001"
+
+
+@click.command(cls=Command, epilog=EXAMPLE)
+@click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="Folder to keep the demo in.")
+@click.option("--source-port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one.")
+@click.option("--staff-port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: a free one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
+@click.option("--cases", type=click.IntRange(0, 10_000), default=60, show_default=True, help="How many to invent.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What the inventions follow from.")
+def demo(*, home: Path | None, source_port: int, staff_port: int, as_json: bool, cases: int, seed: int) -> None:
+    """Serve a demo on this machine: an instance full of invented cases, and staff to sign in as.
+
+    Without --home it lies in a temporary folder that goes when the demo ends. A folder that holds a demo already is
+    served as it is.
+    """
+    with ExitStack() as stack:
+        ports = {"source": (source_port, "--source-port"), "staff": (staff_port, "--staff-port")}
+        listeners = [
+            Listener(which, stack.enter_context(listen(HOST, *port_and_option)))
+            for which, port_and_option in ports.items()
+        ]
+        folder = home.absolute() if home else stack.enter_context(_temporary_folder())
+        if not holds_demo(folder):
+            make_demo(folder, cases=cases, seed=seed)
+        _serve(folder, listeners, as_json=as_json)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="holas-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(folder: Path, listeners: list[Listener], *, as_json: bool) -> None:
+    addresses = {one.which: address(one.socket) for one in listeners}
+    environ = server_environment(
+        HOLAS_HOME=str(folder), HOLAS_SOURCE_URL=addresses["source"], HOLAS_STAFF_URL=addresses["staff"]
+    )
+    with opened(environ) as instance, Supervisor(instance, listeners, environ) as supervisor:
+        if supervisor.wait_until_ready():
+            (_print_json if as_json else _print_table)(addresses, sign_ins(folder))
+            supervisor.run()
+        say("Stopping.")
+
+
+def _print_json(addresses: dict[str, str], people: Sequence[SignIn]) -> None:
+    click.echo(json.dumps({**addresses, "sign_ins": [asdict(one) for one in people]}))
+
+
+def _print_table(addresses: dict[str, str], people: Sequence[SignIn]) -> None:
+    width = max(len(one.username) for one in people)
+    click.echo("A demo of Holas: every person, place and case in it is invented.\n")
+    click.echo(f"  For sources  {addresses['source']}")
+    click.echo(f"  For staff    {addresses['staff']}\n")
+    for one in people:
+        click.echo(f"  {one.role:<12} {one.username:<{width}}  {one.passphrase}")
+    click.echo("\nCtrl-C stops it.")

@@ -1,0 +1,1 @@
+"""Synthetic data for demonstrations: everything here is invented, and says so in its own language."""

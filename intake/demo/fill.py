@@ -1,0 +1,92 @@
+"""Bringing the planned cases in through the same services that a source and the staff use."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+import crypto
+from intake import clock
+from intake.demo.plan import Planned
+from intake.domain.review import Action, State
+from intake.services import code, drafts, mailbox, review, sign_in, submit
+from intake.services.halves import DraftHandle
+from intake.services.instance import Instance
+from intake.services.keyring import Keyring
+
+EVENING = 18
+Tick = Callable[[int], None]
+
+
+def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Planned], tick: Tick) -> None:
+    """Bring every case in, on its day. `passphrases` by user name; `tick` hears how many cases are in."""
+    people = {name: _keyring(instance, name, passphrase) for name, passphrase in passphrases.items()}
+    circle = [one for one in people.values() if one.has("intake")]
+    reviewers = [one for one in people.values() if one.has("reviewer")]
+    waiting = list(reviewers)
+    for done, planned in enumerate(cases, start=1):
+        lead = circle[planned.number % len(circle)]
+        takes = waiting.pop() if waiting and planned.state is State.CODING and not planned.minor else None
+        with _days_ago(planned.age):
+            _live(instance, planned, lead, takes)
+        tick(done)
+
+
+def _keyring(instance: Instance, username: str, passphrase: str) -> Keyring:
+    ticket = sign_in.sign_in(instance, username, passphrase, known_device=False)
+    keyring = sign_in.resume(instance, ticket.session_id, ticket.secret)
+    sign_in.sign_out(instance, ticket.session_id)
+    return keyring
+
+
+@contextmanager
+def _days_ago(days: int) -> Iterator[None]:
+    """Move the clock's one seam back, to the evening of an earlier day or to now."""
+    read = clock.read
+    moment = read() if days == 0 else read().replace(hour=EVENING, minute=0) - timedelta(days=days)
+    clock.read = lambda: moment
+    try:
+        yield
+    finally:
+        clock.read = read
+
+
+def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring | None) -> None:
+    case_id = _tell(instance, planned)
+    if planned.state is State.NEW:
+        return
+    person = lead if reviewer is None else reviewer
+    if reviewer is not None or planned.state is State.TRIAGED:
+        review.assign(instance, lead, case_id, person.person.id)
+    if planned.reply:
+        review.reply(instance, person, case_id, planned.reply)
+    if planned.coding is not None:
+        code.save_coding(instance, person, case_id, planned.coding, 0)
+    if planned.state is State.CLOSED:
+        review.set_state(instance, person, case_id, Action.CLOSE)
+
+
+def _tell(instance: Instance, planned: Planned) -> str:
+    """Go the source's way: evidence, sealing, keeping the codename, and perhaps coming back with it."""
+    handle = DraftHandle(crypto.token(32), crypto.token(16).hex())
+    for file in planned.files:
+        sink = drafts.open_file(instance, handle, file.name, file.media_type)
+        sink.write(file.data)
+        sink.finish()
+    submit.seal(instance, handle, planned.fields)
+    codename = submit.shown_codename(instance, handle)
+    if codename is None:
+        message = "a case that was just sealed has no codename"
+        raise AssertionError(message)
+    submit.confirm(instance, handle)
+    visit = _return(instance, codename)
+    if planned.message:
+        mailbox.add_message(instance, visit, planned.message)
+    return visit.case_id
+
+
+def _return(instance: Instance, codename: str) -> mailbox.Visit:
+    secret = crypto.token(32)
+    session = mailbox.enter(instance, codename, secret).session_id
+    visit = mailbox.resume(instance, session, secret)
+    mailbox.leave(instance, session)
+    return visit

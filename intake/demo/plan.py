@@ -1,0 +1,156 @@
+"""What the demo's cases are: a pure function of the seed. Ids, keys and codenames are random by their nature.
+
+The pattern over the numbers of the cases is fixed, so that every demo has something of each kind; what is said, and
+the details of what is coded, follow from the seed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from intake.demo import media
+from intake.demo.draw import Draw
+from intake.demo.media import File
+from intake.demo.texts import Sentences, sentences
+from intake.domain.coding import Act, Coding
+from intake.domain.consent import Use
+from intake.domain.review import State
+from intake.domain.testimony import AgeBand, Speaker, Stage
+
+SPOKEN = ("be", "ru", "be", "en", "ru", "be", "uk", "ru", "pl", "ru")
+ADULTS = tuple(band for band in AgeBand if band is not AgeBand.UNDER_18)
+LATER_USES = (Use.QUOTE, Use.PARTNERS, Use.UN, Use.PROSECUTOR, Use.RECONTACT)
+PERPETRATORS = ("police", "plain_clothes", "detention_staff", "unknown")
+GROUPS = ("protester", "bystander", "student", "journalist", "medic", "woman")
+FORCE = ("truncheon", "irritant", "stun_grenade", "unmarked_vehicle")
+DAYS = 40
+"""The cases came in over this many days before today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """The numbers `start`, `start + step`, `start + 2 step`..."""
+
+    step: int
+    start: int
+
+    def __contains__(self, number: int) -> bool:
+        return number % self.step == self.start
+
+
+# Of the first 60: 10 new, 4 triaged, 46 coded (11 of them closed); 5 about minors; 38 coded may be counted.
+NEW, TRIAGED, CLOSED = Every(6, 3), Every(10, 9), Every(4, 0)
+MINOR, URGENT, NOT_COUNTED = Every(12, 5), Every(5, 4), Every(15, 7)
+WRITES_AGAIN, ANSWERED = Every(4, 2), Every(3, 1)
+PICTURE, SOUND, PAGE = Every(3, 0), Every(7, 2), Every(5, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One invented case: the form's fields, the files, and what happens to it. `age` in days before today."""
+
+    number: int
+    language: str
+    age: int
+    fields: Mapping[str, str]
+    files: tuple[File, ...]
+    state: State
+    coding: Coding | None
+    message: str = field(default="")
+    reply: str = field(default="")
+
+    @property
+    def minor(self) -> bool:
+        """Whether the role `children` answers for it."""
+        return self.fields["age_band"] == AgeBand.UNDER_18
+
+
+def plan(seed: int, count: int) -> tuple[Planned, ...]:
+    """Return `count` cases, oldest first."""
+    return tuple(_case(seed, number, count) for number in range(count))
+
+
+def _case(seed: int, number: int, count: int) -> Planned:
+    draw, state = Draw(seed, f"case {number}"), _state(number)
+    language = SPOKEN[number % len(SPOKEN)]
+    words = sentences()[language]
+    codes = draw.some(tuple(words.events), 2 + draw.below(3))
+    return Planned(
+        number=number,
+        language=language,
+        age=(count - 1 - number) * DAYS // count,
+        fields=_fields(draw, number, language, codes),
+        files=_files(draw, number),
+        state=state,
+        coding=_coding(draw, codes) if state in {State.CODING, State.CLOSED} else None,
+        message=_marked(words, words.message) if number in WRITES_AGAIN else "",
+        reply=_marked(words, words.reply) if number in ANSWERED and state is not State.NEW else "",
+    )
+
+
+def _state(number: int) -> State:
+    if number in NEW:
+        return State.NEW
+    if number in TRIAGED:
+        return State.TRIAGED
+    return State.CLOSED if number in CLOSED else State.CODING
+
+
+def _fields(draw: Draw, number: int, language: str, codes: list[str]) -> dict[str, str]:
+    words = sentences()[language]
+    town = draw.one(words.towns)
+    urgent = number in URGENT and _state(number) in {State.NEW, State.TRIAGED}
+    return {
+        "narrative": _narrative(draw, words, town, codes, (number in MINOR, urgent)),
+        "role": draw.one(tuple(Speaker)),
+        "age_band": AgeBand.UNDER_18 if number in MINOR else draw.one(ADULTS),
+        "when": f"{2020 + draw.below(6)}",
+        "where": town,
+        "stage": draw.one(tuple(Stage)),
+        "language": language,
+        **dict.fromkeys(_consents(draw, number), "y"),
+        **({"urgent": "y"} if urgent else {}),
+    }
+
+
+def _narrative(draw: Draw, words: Sentences, town: str, codes: list[str], about: tuple[bool, bool]) -> str:
+    child, urgent = about
+    told = [draw.one(words.openings).format(town=town)]
+    told += [words.about_child] if child else []
+    told += [words.events[code] for code in codes]
+    told += [words.in_danger] if urgent else []
+    return _marked(words, " ".join([*told, draw.one(words.endings)]))
+
+
+def _consents(draw: Draw, number: int) -> list[str]:
+    """Return the boxes that are ticked. What is ticked about a minor stays off at sealing, reading apart."""
+    uses = [Use.READ, *([] if number in NOT_COUNTED else [Use.STATISTICS]), *draw.some(LATER_USES, draw.below(5))]
+    return [f"consent_{use}" for use in uses]
+
+
+def _marked(words: Sentences, text: str) -> str:
+    return f"{words.mark} {text}"
+
+
+def _files(draw: Draw, number: int) -> tuple[File, ...]:
+    files = []
+    if number in PICTURE:
+        files.append(media.picture(draw, f"demo-picture-{number}"))
+    if number in SOUND:
+        files.append(media.sound(draw, f"demo-sound-{number}"))
+    if number in PAGE:
+        files.append(media.page(draw, f"demo-paper-{number}"))
+    return tuple(files)
+
+
+def _coding(draw: Draw, codes: list[str]) -> Coding:
+    return Coding(tuple(_act(draw, code) for code in codes))
+
+
+def _act(draw: Draw, code: str) -> Act:
+    return Act(
+        code,
+        perpetrator_types=tuple(draw.some(PERPETRATORS, 1)),
+        stage=draw.one(tuple(Stage)).value,
+        victim_groups=tuple(draw.some(GROUPS, 1 + draw.below(2))),
+        force_means=tuple(draw.some(FORCE, 1)) if code in {"tor_beating", "asm_dispersal_force"} else (),
+    )
