@@ -10,10 +10,11 @@ from intake.domain.entities import Box, Document, Draft, DraftDocument, DraftSta
 from intake.services import documents, places
 from intake.services.documents import FileSealer, Opened, Target
 from intake.services.errors import DraftFinished, ForeignDraft, TooMuch
-from intake.services.halves import DraftHandle, cover, expiry, uncover
+from intake.services.halves import DraftHandle, cover, end_of_day, expiry, uncover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
 
+FINISHED_DAYS = 2
 FIRST_ATTACHMENT = 2  # the testimony is number 1 of its case
 
 
@@ -147,10 +148,15 @@ def erase(uow: UnitOfWork, row: Draft) -> list[str]:
         uow.blobs.delete(name=names)
         uow.draft_documents.delete(draft_id=row.id)
     if row.phase is DraftState.SEALED:
-        uow.drafts.change(row.id, phase=DraftState.DONE, state=None, text=None)
+        finish(uow, row)
     else:
         uow.drafts.delete(id=row.id)
     return names
+
+
+def finish(uow: UnitOfWork, row: Draft) -> None:
+    """Leave of a sent draft only that it was sent, so that a form sent again makes no second case."""
+    uow.drafts.change(row.id, phase=DraftState.DONE, state=None, text=None, expires_at=end_of_day(FINISHED_DAYS))
 
 
 class PieceSink:

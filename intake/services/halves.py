@@ -39,3 +39,9 @@ def expiry(lifetime: timedelta) -> datetime:
     """Return the end of a lifetime that starts now, rounded up to the quarter of an hour (UTC)."""
     end = clock.now() + lifetime
     return end + (-(end - EPOCH)) % QUARTER
+
+
+def end_of_day(days: int) -> datetime:
+    """Return midnight (UTC) after today and `days` more: the end of what must not tell an hour."""
+    tomorrow = clock.today() + timedelta(days=1 + days)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=UTC)

@@ -124,6 +124,17 @@ def retry(instance: Instance, keyring: Keyring, release_id: str) -> None:
     transact(instance.database, work)
 
 
+def stop(instance: Instance, release_id: str) -> None:
+    """Note that no job works on the release any more, unless one drew it."""
+
+    def work(uow: UnitOfWork) -> None:
+        release = uow.releases.get(release_id)
+        if release is not None and release.state == ReleaseState.PENDING:
+            uow.releases.change(release_id, state=ReleaseState.STOPPED)
+
+    transact(instance.database, work)
+
+
 def releases(instance: Instance, keyring: Keyring) -> list[ReleaseItem]:
     """Return all releases, newest first."""
     require_auditor(keyring)

@@ -37,17 +37,6 @@ def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progre
     raise Conflict
 
 
-def stop(instance: Instance, release_id: str) -> None:
-    """Note that no job works on the release any more, unless one drew it."""
-
-    def work(uow: UnitOfWork) -> None:
-        release = uow.releases.get(release_id)
-        if release is not None and release.state == ReleaseState.PENDING:
-            uow.releases.change(release_id, state=ReleaseState.STOPPED)
-
-    transact(instance.database, work)
-
-
 def _is_drawn(instance: Instance, release_id: str) -> bool:
     with instance.database.reading() as uow:
         release = uow.releases.get(release_id)

@@ -5,7 +5,7 @@
 
 import time
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import crypto
@@ -16,7 +16,6 @@ from intake.services.grants import recover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
 
-FINISHED_KEPT = timedelta(days=2)
 BATCH = 500
 CHANGE_PAUSE = 60.0
 _UNFINISHED = (DraftState.OPEN, DraftState.SEALED)
@@ -44,7 +43,7 @@ def sweep(instance: Instance) -> None:
     moment = clock.now()
 
     def work(uow: UnitOfWork) -> list[str]:
-        _forget_finished(uow, moment - FINISHED_KEPT)
+        _forget_finished(uow, moment)
         for session in uow.mailbox_sessions.find():
             if session.expires_at <= moment:
                 uow.mailbox_sessions.delete(id=session.id)
@@ -98,9 +97,9 @@ def rotate(instance: Instance, *, pause: float = CHANGE_PAUSE) -> int:
     return done
 
 
-def _forget_finished(uow: UnitOfWork, before: datetime) -> None:
+def _forget_finished(uow: UnitOfWork, moment: datetime) -> None:
     for row in uow.drafts.find(phase=DraftState.DONE):
-        if row.expires_at <= before:
+        if row.expires_at <= moment:
             uow.drafts.delete(id=row.id)
 
 

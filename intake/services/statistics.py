@@ -20,15 +20,17 @@ MINIMUM = 1024
 def refresh(  # the case, who codes it and what the coding says now
     uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile, coding: Coding, revision: int
 ) -> None:
-    """Replace the case's statistics record; without consent to statistics there is none."""
+    """Replace the case's statistics record.
+
+    Without consent to statistics it says nothing: that there is none would tell a thief what the source decided.
+    """
     case_id = file.case.id
     uow.statistics.delete(case_id=case_id)
     uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS)
-    if not file.uses[Use.STATISTICS]:
-        return
+    counted = coding if file.uses[Use.STATISTICS] else Coding()
     key = crypto.generate_key()
     place = places.statistics(case_id, revision)
-    content = CaseRecord.of(coding, Vocabulary.load()).to_json()
+    content = CaseRecord.of(counted, Vocabulary.load()).to_json()
     signed = crypto.pad(crypto.sign(keyring.identity.signing, content, place), MINIMUM)
     uow.statistics.add(StatisticsRecord(case_id, revision, crypto.encrypt(key, signed, place)))
     uow.grants.add(_grant(instance, keyring, case_id, key))

@@ -99,7 +99,7 @@ def confirm(instance: Instance, handle: DraftHandle) -> None:
         row = uow.drafts.get(handle.draft_id)
         if row is not None and row.phase is DraftState.SEALED:
             drafts.read_state(row, handle)
-            uow.drafts.change(row.id, phase=DraftState.DONE, state=None)
+            drafts.finish(uow, row)
 
     transact(instance.database, work)
 

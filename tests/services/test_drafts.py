@@ -164,6 +164,7 @@ def test_after_confirming_the_codename_is_gone_and_the_draft_finished(instance: 
         row = uow.drafts.get(handle.draft_id)
         assert row is not None
         assert (row.phase, row.state, row.text) == (DraftState.DONE, None, None)
+        assert (row.expires_at - EPOCH) % timedelta(days=1) == timedelta(0), "no hour is kept"
 
 
 def test_leaving_the_codename_page_erases_the_codename_only(instance: Instance) -> None:

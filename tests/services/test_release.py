@@ -130,7 +130,7 @@ def test_stored_numbers_never_change(instance: Instance, staff: Staff, coded_cas
         assert release.get(instance, keyring, drawn.release).draw == drawn
     with pytest.raises(NotAllowedNow):
         release.retry(instance, keyring, drawn.release)
-    release_job.stop(instance, drawn.release)
+    release.stop(instance, drawn.release)
     assert release.get(instance, keyring, drawn.release).draw == drawn
 
 
@@ -169,12 +169,12 @@ def test_asking_twice_before_it_is_drawn_is_asking_once(instance: Instance, staf
     first = release.plan(instance, keyring)
     assert release.plan(instance, staff.keyring(instance, "artur")) == first
     assert [(one.id, one.state) for one in release.releases(instance, keyring)] == [(first, ReleaseState.PENDING)]
-    release_job.stop(instance, first)
+    release.stop(instance, first)
     assert release.get(instance, keyring, first).state is ReleaseState.STOPPED
     assert release.get(instance, keyring, first).draw is None
     release.retry(instance, keyring, first)
     assert release.get(instance, keyring, first).state is ReleaseState.PENDING
-    release_job.stop(instance, first)
+    release.stop(instance, first)
     assert release.plan(instance, keyring) == first
     assert release.get(instance, keyring, first).state is ReleaseState.PENDING
 
@@ -345,7 +345,7 @@ def test_an_unknown_release_is_not_found(instance: Instance, staff: Staff) -> No
         release.retry(instance, keyring, "0" * 32)
     with pytest.raises(NotFound):
         release_job.draw(instance, keyring, "0" * 32)
-    release_job.stop(instance, "0" * 32)
+    release.stop(instance, "0" * 32)
 
 
 def test_tables_that_were_changed_in_the_database_are_refused(instance: Instance, staff: Staff) -> None:
