@@ -22,6 +22,7 @@ from queue import Empty, Queue
 import pytest
 
 HOLAS = Path(sys.executable).with_name("holas")
+FEW = "6"  # cases; a later --cases wins
 PATIENCE = 180  # seconds: filling a demo on two busy cores takes its time
 
 
@@ -38,7 +39,9 @@ class SignIn:
 class DemoServer:
     """One instance in a folder of its own. All it may write to lies below `base`."""
 
-    def __init__(self, base: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, base: Path, *arguments: str, environment: dict[str, str] | None = None, program: Path = HOLAS
+    ) -> None:
         self.base = base
         self.home = base / "home"
         self.temporary = base / "tmp"
@@ -46,7 +49,8 @@ class DemoServer:
         self.log = base / "server.log"
         for folder in (self.temporary, self.working):
             folder.mkdir(parents=True)
-        self.arguments = arguments
+        self.program = program
+        self.arguments = ("--cases", FEW, *arguments)
         self.environment = environment or {}
         self.source_port = self.staff_port = 0
         self.source = self.staff = ""
@@ -55,7 +59,7 @@ class DemoServer:
 
     def start(self) -> None:
         """Start, and return when both addresses answer. Later starts keep the ports."""
-        command: list[str | Path] = [HOLAS, "demo", "--json", "--home", self.home]
+        command: list[str | Path] = [self.program, "demo", "--json", "--home", self.home]
         ports = ["--source-port", str(self.source_port), "--staff-port", str(self.staff_port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
