@@ -8,12 +8,33 @@ from jinja2 import StrictUndefined
 
 from intake.resources import templates_folder
 from intake.services.instance import Instance
-from intake.web import access, common, csrf, errors, headers, i18n, sessions, source
+from intake.web import (
+    access,
+    admin,
+    common,
+    csrf,
+    custody,
+    errors,
+    headers,
+    i18n,
+    interview,
+    review,
+    sessions,
+    shown,
+    source,
+    staff,
+)
 from intake.web.errors import QuietFlask
 from intake.web.here import EXTENSION
 
 SESSION_LIFETIME = timedelta(days=3)
-STAFF: Sequence[Blueprint] = ()
+STAFF: Sequence[Blueprint] = (
+    staff.blueprint,
+    review.blueprint,
+    custody.blueprint,
+    interview.blueprint,
+    admin.blueprint,
+)
 
 
 def create_source_app(instance: Instance) -> QuietFlask:
@@ -23,6 +44,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     i18n.install(app, settings.languages)
     access.install(app, caller=access.visitor)
     errors.install(app, layout="source/base.html")
+    shown.install(app)
     app.register_blueprint(source.entrance)
     app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
     return app
@@ -33,8 +55,9 @@ def create_staff_app(instance: Instance) -> QuietFlask:
     settings = instance.settings
     app = _create(instance, name="desk", site=settings.staff_url, onion=None)
     i18n.install(app, settings.languages)
-    access.install(app, caller=frozenset)
-    errors.install(app, layout="base.html")
+    access.install(app, caller=staff.caller)
+    staff.install(app)
+    shown.install(app)
     for blueprint in STAFF:
         app.register_blueprint(blueprint)
     return app
@@ -46,6 +69,7 @@ def _create(instance: Instance, *, name: str, site: str, onion: str | None) -> Q
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_token"] = csrf.token
+    app.jinja_env.globals["demo"] = instance.settings.demo
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session
     headers.install(app, site=site, onion=onion)
     sessions.install(app, name=name, site=site, secret=instance.settings.secret, lifetime=SESSION_LIFETIME)

@@ -1,0 +1,44 @@
+"""What is done with a case by one press of a button."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from intake.domain.review import Action
+from intake.services import review as service
+from intake.web.access import audience
+from intake.web.here import here
+from intake.web.review.blueprint import READERS, blueprint
+from intake.web.staff import sent
+from intake.web.staff.visit import me
+
+
+@blueprint.post("/case/<case_id>/assign")
+@audience(*READERS)
+def assign(case_id: str) -> ResponseReturnValue:
+    """Give a member the case, or take it back (`do` is `assign` or `unassign`)."""
+    member = sent.fields().get("member", "")
+    deed = sent.fields().get("do", "assign")
+    if not member or deed not in {"assign", "unassign"}:
+        raise BadRequest
+    if deed == "assign":
+        service.assign(here(), me(), case_id, member)
+        flash(_("The case is assigned. It is on their list now."))
+    else:
+        service.unassign(here(), me(), case_id, member)
+        flash(_("They cannot open the case any more."))
+    return redirect(url_for("review.case", case_id=case_id, _anchor="people"), 303)
+
+
+@blueprint.post("/case/<case_id>/state")
+@audience(*READERS)
+def state(case_id: str) -> ResponseReturnValue:
+    """Close or reopen the case (`action`)."""
+    try:
+        action = Action(sent.fields().get("action", ""))
+    except ValueError as error:
+        raise BadRequest from error
+    service.set_state(here(), me(), case_id, action)
+    flash(_("The case is closed.") if action is Action.CLOSE else _("The case is open again."))
+    return redirect(url_for("review.case", case_id=case_id), 303)

@@ -1,0 +1,29 @@
+"""Where the routes of all staff hang, and the filters that staff pages share."""
+
+from datetime import datetime
+
+from flask import Blueprint
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+blueprint = Blueprint("staff", __name__)
+
+
+@blueprint.app_template_filter()
+def iso_day(iso: str) -> str:
+    """Return an ISO 8601 day or time as a day."""
+    return str(format_date(datetime.fromisoformat(iso).date(), "long"))
+
+
+@blueprint.app_template_filter()
+def moment(iso: str) -> str:
+    """Return when something was written: a time in UTC for what staff wrote, a day for what a source wrote."""
+    if "T" not in iso:
+        return iso_day(iso)
+    return str(_("%(time)s UTC", time=format_datetime(datetime.fromisoformat(iso), "d MMMM yyyy, HH:mm")))
+
+
+@blueprint.app_template_filter()
+def short(case_id: str) -> str:
+    """Return the part of a case's id that people use to talk about it."""
+    return f"{case_id[:4]} {case_id[4:8]}".upper()

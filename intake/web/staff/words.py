@@ -1,0 +1,45 @@
+"""Names of roles and deeds as people read them."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _
+
+ROLE_NAMES: Mapping[str, str] = {
+    "intake": _("Intake circle"),
+    "children": _("Trained for children"),
+    "reviewer": _("Reviewer"),
+    "custodian": _("Custodian"),
+    "auditor": _("Auditor"),
+    "interviewer": _("Interviewer"),
+    "admin": _("Admin"),
+}
+ROLE_POWERS: Mapping[str, str] = {
+    "intake": _("Reads every case that is not about a child, sorts them, and hands them to reviewers."),
+    "children": _("Reads the cases that are about children."),
+    "reviewer": _("Reads, answers and codes the cases that the intake circle assigned to them."),
+    "custodian": _("Keeps names and contact details apart from the cases."),
+    "auditor": _("Publishes numbers. Reads no testimony."),
+    "interviewer": _("Takes down what others tell, and cannot read it back."),
+    "admin": _("Runs the machine. Holds no key that opens anything."),
+}
+DEEDS: Mapping[str, str] = {
+    "open": _("opened the case"),
+    "read-document": _("opened a file of the case"),
+    "assign": _("assigned the case"),
+    "unassign": _("took the case back"),
+    "close": _("closed the case"),
+    "reopen": _("reopened the case"),
+    "reply": _("wrote to the source"),
+    "code": _("saved a coding"),
+}
+PLACES: Sequence[tuple[Sequence[str], str, str]] = (
+    (("intake", "children", "reviewer"), "/queue", _("Queue")),
+    (("auditor",), "/statistics", _("Statistics")),
+    (("auditor",), "/releases", _("Releases")),
+    (("custodian",), "/custody", _("Names and contacts")),
+    (("interviewer",), "/interview", _("Interview")),
+    (("admin",), "/admin", _("Instance")),
+    (("intake",), "/record", _("Record")),
+    (tuple(ROLE_NAMES), "/members", _("Members")),
+)
+"""Where the header leads: for which roles, path, name."""
