@@ -4,6 +4,9 @@ import click
 
 from intake import __version__
 from intake.commands.demo import demo
+from intake.commands.migrate import migrate
+from intake.commands.release import release
+from intake.commands.serve import serve
 from intake.commands.shown import Group
 
 EXAMPLES = """holas demo
@@ -20,7 +23,8 @@ def main() -> None:
     """
 
 
-main.add_command(demo)
+for command in (demo, migrate, release, serve):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 
 from intake.commands.demo_home import SignIn, holds_demo, make_demo, sign_ins
-from intake.commands.listening import address, listen
-from intake.commands.opening import opened
 from intake.commands.progress import say
+from intake.commands.serving import environment, free_addresses, serve_until_stopped, url
 from intake.commands.shown import Command
-from intake.commands.supervisor import Listener, Supervisor, server_environment
+from intake.web.server import Address, Shape
 
 HOST = "127.0.0.1"
+Tell = Callable[[Mapping[str, str], Sequence[SignIn]], None]
 EXAMPLE = "holas demo --home ./demo --source-port 8000 --staff-port 8001"
 
 
@@ -34,16 +34,13 @@ def demo(*, home: Path | None, source_port: int, staff_port: int, as_json: bool,
     Without --home it lies in a temporary folder that goes when the demo ends. A folder that holds a demo already is
     served as it is.
     """
+    wanted = {"source": (HOST, source_port), "staff": (HOST, staff_port)}
     with ExitStack() as stack:
-        ports = {"source": (source_port, "--source-port"), "staff": (staff_port, "--staff-port")}
-        listeners = [
-            Listener(which, stack.enter_context(listen(HOST, *port_and_option)))
-            for which, port_and_option in ports.items()
-        ]
         folder = home.absolute() if home else stack.enter_context(_temporary_folder())
         if not holds_demo(folder):
+            free_addresses(wanted)  # a taken port is told before the cases are invented
             make_demo(folder, cases=cases, seed=seed)
-        _serve(folder, listeners, as_json=as_json)
+        _serve(folder, free_addresses(wanted), _print_json if as_json else _print_table)
 
 
 @contextmanager
@@ -55,23 +52,18 @@ def _temporary_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(folder: Path, listeners: list[Listener], *, as_json: bool) -> None:
-    addresses = {one.which: address(one.socket) for one in listeners}
-    environ = server_environment(
-        HOLAS_HOME=str(folder), HOLAS_SOURCE_URL=addresses["source"], HOLAS_STAFF_URL=addresses["staff"]
-    )
-    with opened(environ) as instance, Supervisor(instance, listeners, environ) as supervisor:
-        if supervisor.wait_until_ready():
-            (_print_json if as_json else _print_table)(addresses, sign_ins(folder))
-            supervisor.run()
-        say("Stopping.")
+def _serve(folder: Path, addresses: Mapping[str, Address], tell: Tell) -> None:
+    urls = {which: url(address) for which, address in addresses.items()}
+    environ = environment(HOLAS_HOME=str(folder), HOLAS_SOURCE_URL=urls["source"], HOLAS_STAFF_URL=urls["staff"])
+    serve_until_stopped(environ, addresses, Shape(), lambda: tell(urls, sign_ins(folder)))
+    say("Stopped.")
 
 
-def _print_json(addresses: dict[str, str], people: Sequence[SignIn]) -> None:
+def _print_json(addresses: Mapping[str, str], people: Sequence[SignIn]) -> None:
     click.echo(json.dumps({**addresses, "sign_ins": [asdict(one) for one in people]}))
 
 
-def _print_table(addresses: dict[str, str], people: Sequence[SignIn]) -> None:
+def _print_table(addresses: Mapping[str, str], people: Sequence[SignIn]) -> None:
     width = max(len(one.username) for one in people)
     click.echo("A demo of Holas: every person, place and case in it is invented.\n")
     click.echo(f"  For sources  {addresses['source']}")
