@@ -37,8 +37,8 @@ def audience(*names: str) -> Callable[[View], View]:
 
 def declared(view: Callable[..., object]) -> frozenset[str]:
     """Return the audience of a view; empty when none was declared."""
-    wanted = getattr(view, _DECLARED, frozenset())
-    return frozenset(wanted)
+    wanted: frozenset[str] = getattr(view, _DECLARED, frozenset())
+    return wanted
 
 
 def install(app: Flask, *, caller: Caller) -> None:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory, url_for
+from wtforms import Field
 
 from intake.web.access import audience
 from intake.web.headers import YEAR
@@ -37,3 +38,10 @@ def asset(filename: str) -> str:
 @cache
 def _mark(filename: str) -> str:
     return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+
+
+@blueprint.app_template_global()
+def noted(field: Field, hint: str) -> dict[str, str | bool]:
+    """Return what ties a field to its hint and its errors, for those who hear the page."""
+    ids = [f"{field.id}-hint"] * bool(hint) + [f"{field.id}-error"] * bool(field.errors)
+    return {"aria-describedby": " ".join(ids) or False, "aria-invalid": "true" if field.errors else False}

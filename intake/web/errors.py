@@ -4,11 +4,13 @@ import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, default_exceptions
+from typing_extensions import override
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from intake.services.errors import Refused
 from intake.services.ports import Conflict
@@ -88,18 +90,19 @@ def page(status: int, layout: str, error: HTTPException | None = None, *, words:
     """Render the page for a status; an unusual one speaks with the words of its class (4xx, 5xx)."""
     if error is not None and status not in default_exceptions:
         return make_response(error.get_response())  # a redirect
-    words = words or WORDS.get(status) or WORDS[500 if status >= 500 else 400]
+    words = words or WORDS.get(status) or WORDS[status // 100 * 100]
     response = make_response(render_template("errors/page.html", words=words, layout=layout), status)
-    if error is not None and status == 405:
-        response.headers["Allow"] = dict(error.get_headers()).get("Allow", "GET")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
     return response
 
 
 class QuietFlask(Flask):
     """A Flask that logs where a failure happened and never what was in hand: messages may carry what people wrote."""
 
+    @override
     def log_exception(self, exc_info: Trouble) -> None:
         """Write the kind of error and the lines it went through."""
         kind, _error, trace = exc_info
-        steps = " < ".join(f"{step.name}:{step.lineno}" for step in reversed(traceback.extract_tb(trace)))
+        steps = " < ".join(f"{Path(step.filename).name}:{step.lineno}" for step in reversed(traceback.extract_tb(trace)))
         sys.stderr.write(f"holas: {kind.__name__ if kind else 'error'} in {steps}\n")

@@ -1,10 +1,13 @@
 """The base of every form: fields that were read already, checked by WTForms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from flask_wtf import FlaskForm
+from typing_extensions import override
 from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField
+from wtforms.validators import StopValidation
 
 
 class Form(FlaskForm):
@@ -16,6 +19,32 @@ class Form(FlaskForm):
         csrf = False
 
     @classmethod
-    def of(cls, fields: Mapping[str, str] | MultiDict[str, str] | None = None) -> Self:
+    def of(cls, fields: Mapping[str, str] | None = None) -> Self:
         """Return the form filled with what was sent, or empty."""
         return cls(formdata=MultiDict(fields or {}))
+
+
+class Box(BooleanField):
+    """A box that is on only for what a ticked box sends; anything else that a request makes up means no."""
+
+    TICKED = "1"
+    YES = frozenset({TICKED, "on", "y", "yes", "true"})
+
+    @override
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = len(valuelist) == 1 and valuelist[0] in self.YES
+
+    def _value(self) -> str:
+        return self.TICKED
+
+
+class Ticked:
+    """Wants a box to be on. The page says so itself: a browser's own bubble comes in a language we do not choose."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __call__(self, _form: object, box: BooleanField) -> None:
+        """Raise `StopValidation` with the message for a box that is off."""
+        if not box.data:
+            raise StopValidation(self._message)

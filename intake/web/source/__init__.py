@@ -1,6 +1,17 @@
 """The source's pages: everything a source can do, and nothing a source cannot."""
 
-from intake.web.source import leave, start
+from intake.web.source import back, evidence, leave, mailbox, sealed, start, testify, withdraw
 from intake.web.source.blueprints import blueprint, entrance
 
-__all__ = ["blueprint", "entrance", "leave", "start"]
+__all__ = [
+    "back",
+    "blueprint",
+    "entrance",
+    "evidence",
+    "leave",
+    "mailbox",
+    "sealed",
+    "start",
+    "testify",
+    "withdraw",
+]

@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.web.access import audience
+from intake.web.here import here
 from intake.web.source.blueprints import blueprint, entrance
 
 
@@ -34,4 +35,4 @@ def safety() -> str:
 @audience("source")
 def about() -> str:
     """Say who reads, what happens next, and what cannot be promised."""
-    return render_template("source/about.html")
+    return render_template("source/about.html", withdrawal_days=here().settings.withdrawal_days)

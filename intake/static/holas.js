@@ -1,0 +1,56 @@
+// Small helps for those who have scripts on. Every page works the same without them.
+(function () {
+  "use strict";
+
+  var leave = document.getElementById("leave");
+  var form = document.querySelector("form[data-keep]");
+  var typed = false;
+  var escapedAt = -Infinity;
+
+  // Takes this page out of the history as well, and off the screen before the next one is there.
+  function go(event) {
+    if (event) {
+      event.preventDefault();
+    }
+    typed = false;
+    document.documentElement.hidden = true;
+    location.replace(leave.href);
+  }
+
+  function onKey(event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    if (event.timeStamp - escapedAt < 1000) {
+      go(event);
+    }
+    escapedAt = event.timeStamp;
+  }
+
+  // A slip of the finger must not cost an hour of typing; sending and leaving ask nothing.
+  function onUnload(event) {
+    if (typed) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  }
+
+  if (leave) {
+    leave.addEventListener("click", go);
+    document.addEventListener("keydown", onKey);
+  }
+  if (form) {
+    form.addEventListener("input", function () {
+      typed = true;
+    });
+    form.addEventListener("submit", function () {
+      typed = false;
+    });
+    window.addEventListener("beforeunload", onUnload);
+  }
+
+  var trouble = document.getElementById("trouble") || document.getElementById("summary");
+  if (trouble) {
+    trouble.focus();
+  }
+})();

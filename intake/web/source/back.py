@@ -1,0 +1,47 @@
+"""The way back: whatever is typed, the answer and the work are the same; only the next page tells."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.services import mailbox
+from intake.web.access import audience
+from intake.web.here import here
+from intake.web.source import visit
+from intake.web.source.arrival import Nowhere, receive
+from intake.web.source.blueprints import blueprint
+from intake.web.source.forms import ReturnForm
+from intake.web.source.troubles import Trouble
+
+
+@blueprint.get("/return")
+@audience("source")
+def return_page() -> ResponseReturnValue:
+    """Ask for the codename."""
+    return ask(ReturnForm.of(), draft_id=request.args.get("draft", ""))
+
+
+@blueprint.post("/return")
+@audience("source")
+def come_back() -> ResponseReturnValue:
+    """Open a mailbox session for whatever was typed."""
+    arrival = receive(Nowhere())
+    form, draft_id = ReturnForm.of(arrival.fields), arrival.fields.get("draft", "")
+    if arrival.trouble:
+        return ask(form, draft_id=draft_id, trouble=arrival.trouble)
+    ticket = mailbox.enter(here(), form.codename.data or "", visit.secret())
+    visit.enter_mailbox(ticket.session_id)
+    return redirect(url_for("source.mailbox_page", draft=draft_id or None), 303)
+
+
+def ask(
+    form: ReturnForm, *, draft_id: str = "", message: str = "", trouble: Trouble | None = None
+) -> ResponseReturnValue:
+    """Render the page; `draft_id` names a draft that keeps a message typed before the mailbox closed."""
+    page = render_template(
+        "source/return.html",
+        form=form,
+        draft_id=draft_id,
+        message=message,
+        trouble=trouble.words if trouble else None,
+    )
+    return page, trouble.status if trouble else 200
