@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Blueprint
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, format_time
 from flask_babel import gettext as _
 
 blueprint = Blueprint("staff", __name__)
@@ -12,7 +12,7 @@ blueprint = Blueprint("staff", __name__)
 @blueprint.app_template_filter()
 def iso_day(iso: str) -> str:
     """Return an ISO 8601 day or time as a day."""
-    return str(format_date(datetime.fromisoformat(iso).date(), "long"))
+    return str(format_date(datetime.fromisoformat(iso).date(), "d MMM yyyy"))
 
 
 @blueprint.app_template_filter()
@@ -20,7 +20,13 @@ def moment(iso: str) -> str:
     """Return when something was written: a time in UTC for what staff wrote, a day for what a source wrote."""
     if "T" not in iso:
         return iso_day(iso)
-    return str(_("%(time)s UTC", time=format_datetime(datetime.fromisoformat(iso), "d MMMM yyyy, HH:mm")))
+    return str(_("%(time)s UTC", time=format_datetime(datetime.fromisoformat(iso), "d MMM yyyy, HH:mm")))
+
+
+@blueprint.app_template_filter()
+def clock(iso: str) -> str:
+    """Return the time of day of an ISO 8601 time in UTC."""
+    return str(_("%(time)s UTC", time=format_time(datetime.fromisoformat(iso), "HH:mm")))
 
 
 @blueprint.app_template_filter()

@@ -70,7 +70,6 @@ def _frame() -> dict[str, object]:
         "places": [(path, text) for roles, path, text in PLACES if keyring and any(map(keyring.has, roles))],
         "role_names": ROLE_NAMES,
         "idle_minutes": int(here().settings.staff_idle.total_seconds() // 60),
-        "demo": here().settings.demo,
     }
 
 

@@ -1,8 +1,12 @@
 """The record of what staff did, for the circle that can open it."""
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from flask import render_template
 
 from intake.services import record as service
+from intake.services.record import Deed
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.staff.blueprint import blueprint
@@ -11,13 +15,35 @@ from intake.web.staff.visit import me
 from intake.web.staff.words import DEEDS
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A deed, and the member whom it concerns besides the one who acted."""
+
+    action: str
+    subject: str
+    member: str
+    other: str
+    time: str
+
+
 @blueprint.get("/record")
 @audience("intake")
 def record() -> str:
-    """Show one page of deeds, newest first."""
+    """Show one page of deeds, newest first, under their days."""
     with here().database.reading() as uow:
         pages = max(1, -(-uow.records.count() // service.PAGE))
         page = min(asked_page(), pages)
         deeds = service.entries(uow, me(), page=page)
-    names = {person.id: person.username for person in me().membership.people()}
-    return render_template("staff/record.html", deeds=deeds, words=DEEDS, names=names, page=page, pages=pages)
+    days = [(day, list(some)) for day, some in groupby(map(_line, deeds), lambda line: line.time[:10])]
+    return render_template("staff/record.html", days=days, words=DEEDS, page=page, pages=pages)
+
+
+def _line(deed: Deed) -> Line:
+    concerned = deed.detail.get("to") or deed.detail.get("from")
+    return Line(deed.action, deed.subject, deed.member, _name(concerned) if concerned else "", deed.time)
+
+
+def _name(member_id: str) -> str:
+    membership = me().membership
+    person = membership.current.get(member_id) or membership.former.get(member_id)
+    return person.username if person else ""

@@ -25,8 +25,8 @@ ROLE_POWERS: Mapping[str, str] = {
 DEEDS: Mapping[str, str] = {
     "open": _("opened the case"),
     "read-document": _("opened a file of the case"),
-    "assign": _("assigned the case"),
-    "unassign": _("took the case back"),
+    "assign": _("assigned the case to"),
+    "unassign": _("took the case back from"),
     "close": _("closed the case"),
     "reopen": _("reopened the case"),
     "reply": _("wrote to the source"),
