@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from typing_extensions import override
 
@@ -40,6 +40,7 @@ class Form:
 
     action: str
     method: str
+    multipart: bool
     values: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
@@ -67,7 +68,9 @@ class _Reader(HTMLParser):
         if tag == "a" and "href" in have:
             self.links.append(have["href"])
         if tag == "form":
-            self._form = Form(have.get("action", ""), have.get("method", "get").lower())
+            self._form = Form(
+                have.get("action", ""), have.get("method", "get").lower(), "multipart" in have.get("enctype", "")
+            )
             self.forms.append(self._form)
         elif self._form is not None and tag in {"input", "button", "textarea", "select", "option"}:
             self._control(self._form, tag, have)
@@ -167,10 +170,9 @@ class Visitor:
         form = page.form_with(*typed, *(file.field for file in files))
         kept = [(name, value) for name, value in form.values if name not in typed]
         sent = [(name, "y" if value is True else value) for name, value in typed.items() if value is not False]
-        body = encode([*kept, *sent], files)
-        kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-        request = urllib.request.Request(urljoin(page.url, form.action), body, kind)  # noqa: S310 (the same)
-        return self._ask(request)
+        body, kind = encode([*kept, *sent], files) if form.multipart else url_encode([*kept, *sent])
+        address = urljoin(page.url, form.action)
+        return self._ask(urllib.request.Request(address, body, {"Content-Type": kind}))  # noqa: S310 (the same)
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
@@ -181,8 +183,13 @@ class Visitor:
             return Answer(response.status, response.url, dict(response.headers), response.read())
 
 
-def encode(values: Sequence[tuple[str, str]], files: Sequence[File] = ()) -> bytes:
-    """Write a body of type multipart/form-data, as RFC 7578 says and browsers do."""
+def url_encode(values: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
+    """Write the body of a form without files; return it with its media type."""
+    return urlencode(values).encode(), "application/x-www-form-urlencoded"
+
+
+def encode(values: Sequence[tuple[str, str]], files: Sequence[File] = ()) -> tuple[bytes, str]:
+    """Write a body of type multipart/form-data, as RFC 7578 says and browsers do; return it with its media type."""
     parts = [(f'name="{name}"', "", value.encode()) for name, value in values]
     parts += [
         (f'name="{file.field}"; filename="{file.name}"', f"Content-Type: {file.media_type}\r\n", file.content)
@@ -192,4 +199,4 @@ def encode(values: Sequence[tuple[str, str]], files: Sequence[File] = ()) -> byt
         f"--{BOUNDARY}\r\nContent-Disposition: form-data; {place}\r\n{kind}\r\n".encode() + content + b"\r\n"
         for place, kind, content in parts
     )
-    return body + f"--{BOUNDARY}--\r\n".encode()
+    return body + f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
