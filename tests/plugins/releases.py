@@ -43,3 +43,25 @@ def coded_case(instance: Instance, staff: Staff) -> CodedCase:
         return tell_and_code(instance, staff, codes or ("tor_beating",), statistics=statistics).case_id
 
     return make
+
+
+@pytest.fixture
+def instance_environment(instance: Instance) -> dict[str, str]:
+    """Write the settings of the instance into its folder, and return what a command on it needs to see."""
+    settings = instance.settings
+    secret = settings.home / "session.secret"
+    secret.write_bytes(settings.secret)
+    lines = {
+        "HOLAS_SECRET_FILE": secret.name,
+        "HOLAS_GRANT_KEY_FILE": settings.grant_key_file.name,
+        "HOLAS_SOURCE_URL": settings.source_url,
+        "HOLAS_STAFF_URL": settings.staff_url,
+        "HOLAS_ROOT_KEY": settings.root_key.hex(),
+        "HOLAS_INSTANCE": settings.instance_id,
+        "HOLAS_CODENAME_SALT": settings.codename_salt.hex(),
+    }
+    file = settings.home / "holas.env"
+    file.write_text("".join(f"{name}='{value}'\n" for name, value in lines.items()), encoding="utf-8")
+    for closed in (secret, file, settings.grant_key_file):
+        closed.chmod(0o600)
+    return {"HOLAS_HOME": str(settings.home)}

@@ -119,12 +119,15 @@ def test_the_number_of_cases_is_noisy_and_centred(instance: Instance, staff: Sta
     assert abs(fmean(counted) - 50) < 6 * 5.7 / 200**0.5
 
 
-def test_stored_numbers_never_change(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
+def test_stored_numbers_never_change(
+    instance: Instance, staff: Staff, coded_case: CodedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case_id = coded_case()
     drawn = _draw(instance, staff)
     keyring = staff.keyring(instance, "artur")
     recode(instance, staff, case_id, ["asm_fine"], revision=1)
     coded_case("asm_fine")
+    monkeypatch.delattr(noise, "draw")
     for _ in range(3):
         release_job.draw(instance, keyring, drawn.release)
         assert release.get(instance, keyring, drawn.release).draw == drawn
@@ -208,6 +211,28 @@ def test_a_crash_before_it_is_stored_leaves_nothing_and_it_can_be_drawn_again(
         assert row is not None
         assert (row.state, row.tables, row.sealed_cohort) == (ReleaseState.PENDING, None, None)
     release_job.draw(instance, keyring, release_id)
+    assert _cohort(instance, staff, release_id).cases == (case_id,)
+
+
+def test_a_job_that_comes_too_late_does_not_write_over_what_was_drawn(
+    instance: Instance, staff: Staff, coded_case: CodedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looked before the other job was done, and gathers after it."""
+    case_id = coded_case()
+    keyring = staff.keyring(instance, "alena")
+    release_id = release.plan(instance, keyring)
+    drawn: list[Draw | None] = []
+
+    def gather_late(*given: object) -> Gathered:
+        if not drawn:
+            drawn.append(None)
+            release_job.draw(instance, keyring, release_id)
+            drawn[0] = release.get(instance, keyring, release_id).draw
+        return gather(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(release_job, "gather", gather_late)
+    release_job.draw(instance, keyring, release_id)
+    assert release.get(instance, keyring, release_id).draw == drawn[0]
     assert _cohort(instance, staff, release_id).cases == (case_id,)
 
 

@@ -227,6 +227,25 @@ def test_progress_is_told_in_batches(
     assert BATCH == 500
 
 
+def test_a_case_withdrawn_between_two_batches_is_no_fault(
+    instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {visit.case_id: visit for visit in (tell_and_code(instance, staff) for _ in range(2))}
+    monkeypatch.setattr("intake.services.release_cohort.BATCH", 1)
+    goes = told[max(told)]
+    gathered = gather(
+        instance,
+        staff.keyring(instance, "alena"),
+        VOCABULARY,
+        lambda done, _all: None if done > 1 else _withdraw(instance, goes),
+    )
+    assert (set(gathered.records), gathered.left_out) == (set(told) - {goes.case_id}, 0)
+
+
+def _withdraw(instance: Instance, visit: Visit) -> None:
+    mailbox.withdraw(instance, visit)
+
+
 def test_a_withdrawal_meanwhile_is_noticed(instance: Instance, staff: Staff) -> None:
     stays, goes = (tell_and_code(instance, staff) for _ in range(2))
     gathered = _gather(instance, staff)

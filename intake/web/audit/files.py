@@ -1,0 +1,42 @@
+"""A release as files: the same bytes whenever they are asked for."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from intake.domain import exports
+from intake.domain.publication import Draw
+from intake.domain.vocabulary import Vocabulary
+from intake.services import release as service
+from intake.services.errors import NotFound
+from intake.web.access import audience
+from intake.web.audit.blueprint import RELEASE, blueprint
+from intake.web.here import here
+from intake.web.staff.visit import me
+
+Export = Callable[[Draw, Vocabulary], bytes]
+
+
+@blueprint.get(f"{RELEASE}.csv")
+@audience("auditor")
+def as_csv(release_id: str) -> Response:
+    """Send the release as one tidy CSV file."""
+    return _file(release_id, exports.as_csv, "csv", "text/csv; charset=utf-8")
+
+
+@blueprint.get(f"{RELEASE}.json")
+@audience("auditor")
+def as_json(release_id: str) -> Response:
+    """Send the release as JSON."""
+    return _file(release_id, exports.as_json, "json", "application/json")
+
+
+def _file(release_id: str, export: Export, ending: str, media_type: str) -> Response:
+    """Send a file; a release that is not drawn has none (`NotFound`)."""
+    draw = service.get(here(), me(), release_id).draw
+    if draw is None:
+        raise NotFound
+    response = Response(export(draw, Vocabulary.load(draw.vocabulary)), content_type=media_type)
+    name = f"holas-release-{draw.cut_off.isoformat()}-{draw.release[:8]}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,322 @@
+"""The auditors' pages: releases as pages and files, for auditors only, and the job that a page starts."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.domain import exports
+from intake.domain.publication import Draw
+from intake.domain.vocabulary import Vocabulary
+from intake.services import noise, release, release_job
+from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
+from intake.services.noise import Noisy
+from intake.web.audit import job
+from tests.plugins.instances import Staff
+from tests.plugins.releases import CodedCase
+
+VOCABULARY = Vocabulary.load()
+PATIENCE = 120
+SignIn = Callable[[str], FlaskClient]
+LARGE = 40
+
+
+@pytest.fixture
+def anybody(staff_client: Any) -> Callable[[], Any]:
+    """Open a browser of somebody who is not signed in."""
+
+    def come() -> Any:
+        client = staff_client.application.test_client()
+        client.site = staff_client.site
+        return client
+
+    return come
+
+
+@pytest.fixture
+def as_member(anybody: Callable[[], Any], staff: Staff) -> SignIn:
+    """Sign in through the pages."""
+
+    def enter(who: str) -> FlaskClient:
+        client: FlaskClient = anybody()
+        answer = _post(client, "/sign-in", "/sign-in", username=who, passphrase=staff.passphrase(who))
+        assert answer.status_code == 303
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The releases whose job was started; none really is."""
+    ids: list[str] = []
+    monkeypatch.setattr(job, "start", lambda _instance, _keyring, release_id: ids.append(release_id))
+    return ids
+
+
+def _post(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
+    """Post the form as the page offers it, with its token."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
+    assert token is not None
+    return client.post(path, data={"csrf_token": token[1], **fields})
+
+
+def _drawn(instance: Instance, staff: Staff) -> Draw:
+    keyring = staff.keyring(instance, "alena")
+    release_id = release.plan(instance, keyring)
+    release_job.draw(instance, keyring, release_id)
+    draw = release.get(instance, keyring, release_id).draw
+    assert draw is not None
+    return draw
+
+
+def _forty_of_some(counts: list[int], bound: int, epsilon: float) -> Noisy:
+    """Forty in the first cell and the last, so that both kinds of rows are there."""
+    values = [LARGE if number in {0, len(counts) - 1} else 0 for number in range(len(counts))]
+    return Noisy(tuple(values), bound / epsilon, epsilon, 12)
+
+
+def test_a_release_is_a_page_with_every_code_and_how_it_was_made(
+    instance: Instance, staff: Staff, as_member: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noise, "draw", _forty_of_some)
+    draw = _drawn(instance, staff)
+    page = as_member("artur").get(f"/releases/{draw.release}").text
+    for term in (*VOCABULARY.codes(), *VOCABULARY.categories()):
+        assert f'scope="row">{term.label()}</th>' in page
+    assert page.count("<meter ") == 4
+    assert page.count('<meter aria-hidden="true" min="0" max="52" value="40">') == 4
+    assert page.count("28 to 52") == 5
+    assert page.count("&lt;12</span>") == 61
+    for said in ("epsilon 2.0", "OpenDP 0.16.0", "holas 0.1.0", "Version 1", "not totals or trends", draw.release):
+        assert said in page
+
+
+def test_files_are_what_the_domain_exports_and_stay_the_same(
+    instance: Instance, staff: Staff, as_member: SignIn
+) -> None:
+    draw = _drawn(instance, staff)
+    for ending, kind, expected in (
+        ("csv", "text/csv; charset=utf-8", exports.as_csv(draw, VOCABULARY)),
+        ("json", "application/json", exports.as_json(draw, VOCABULARY)),
+    ):
+        for who in ("alena", "artur"):
+            answer = as_member(who).get(f"/releases/{draw.release}.{ending}")
+            assert (answer.status_code, answer.data) == (200, expected)
+            assert answer.headers["Content-Type"] == kind
+            assert answer.headers["Content-Disposition"] == (
+                f'attachment; filename="holas-release-{draw.cut_off.isoformat()}-{draw.release[:8]}.{ending}"'
+            )
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_case_and_no_time_of_day_leaves(
+    instance: Instance, staff: Staff, as_member: SignIn, coded_case: CodedCase
+) -> None:
+    cases = [coded_case(), coded_case("asm_fine")]
+    draw = _drawn(instance, staff)
+    client = as_member("alena")
+    path = f"/releases/{draw.release}"
+    for address in ("/releases", path, f"{path}.csv", f"{path}.json"):
+        text = client.get(address).text
+        assert not any(case_id in text or case_id[:8] in text for case_id in cases)
+        assert not re.search(r"\b\d{1,2}:\d\d\b", text)
+
+
+def test_the_list_leads_to_each_release_and_statistics_lead_to_the_list(
+    instance: Instance, staff: Staff, as_member: SignIn
+) -> None:
+    client = as_member("alena")
+    assert "There is no release yet." in client.get("/releases").text
+    drawn = [_drawn(instance, staff).release for _ in range(2)]
+    page = client.get("/releases").text
+    assert all(f'href="/releases/{one}"' in page for one in drawn)
+    assert page.count("Ready") == 2
+    answer = client.get("/statistics")
+    assert (answer.status_code, answer.location) == (303, "/releases")
+
+
+def test_asking_starts_one_job_and_leads_to_a_page_that_looks_again(
+    instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
+) -> None:
+    client = as_member("alena")
+    answer = _post(client, "/releases", "/releases")
+    assert (answer.status_code, answer.location) == (303, f"/releases/{started[0]}")
+    waiting = client.get(answer.location)
+    assert waiting.headers["Refresh"] == "3"
+    assert "is being prepared" in waiting.text
+    assert client.get(f"{answer.location}.csv").status_code == 404
+    assert client.get(f"{answer.location}.json").status_code == 404
+    assert _post(client, "/releases", "/releases").location == answer.location
+    assert len(set(started)) == 1
+    release_job.draw(instance, staff.keyring(instance, "alena"), started[0])
+    assert "Refresh" not in client.get(answer.location).headers
+
+
+def test_a_release_that_stopped_says_so_and_can_be_started_again(
+    instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
+) -> None:
+    release_id = release.plan(instance, staff.keyring(instance, "alena"))
+    release.stop(instance, release_id)
+    client = as_member("artur")
+    path = f"/releases/{release_id}"
+    page = client.get(path)
+    assert "Refresh" not in page.headers
+    assert "The preparation stopped" in page.text
+    answer = _post(client, path, f"{path}/draw")
+    assert (answer.status_code, answer.location, started) == (303, path, [release_id])
+    assert "is being prepared" in client.get(path).text
+
+
+def test_a_drawn_release_is_not_started_again(
+    instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
+) -> None:
+    draw = _drawn(instance, staff)
+    answer = _post(as_member("alena"), "/releases", f"/releases/{draw.release}/draw")
+    assert (answer.status_code, started) == (303, [])
+    assert release.get(instance, staff.keyring(instance, "alena"), draw.release).draw == draw
+
+
+def test_records_that_do_not_hold_are_told_on_the_page_only(
+    instance: Instance, staff: Staff, as_member: SignIn, coded_case: CodedCase
+) -> None:
+    broken = coded_case()
+    transact(instance.database, lambda uow: uow.statistics.change(broken, sealed=b"x" * 2000))
+    draw = _drawn(instance, staff)
+    client = as_member("alena")
+    assert "1 case was left out" in client.get(f"/releases/{draw.release}").text
+    assert "left" not in json.dumps(json.loads(client.get(f"/releases/{draw.release}.json").text)["tables"])
+
+
+def test_changed_tables_are_refused_with_a_page(instance: Instance, staff: Staff, as_member: SignIn) -> None:
+    draw = _drawn(instance, staff)
+    changed = draw.to_json().replace(b'"holas 0.1.0"', b'"holas 0.1.1"')
+    transact(instance.database, lambda uow: uow.releases.change(draw.release, tables=changed))
+    for ending in ("", ".csv", ".json"):
+        answer = as_member("alena").get(f"/releases/{draw.release}{ending}")
+        assert answer.status_code == 500
+        assert "This is not what was stored" in answer.text
+
+
+@pytest.mark.parametrize("who", ["anna", "rita", "kira", "ilona", "adam"])
+def test_nobody_but_auditors_sees_or_asks(
+    instance: Instance, staff: Staff, as_member: SignIn, started: list[str], who: str
+) -> None:
+    draw = _drawn(instance, staff)
+    path = f"/releases/{draw.release}"
+    client = as_member(who)
+    for address in ("/releases", "/statistics", path, f"{path}.csv", f"{path}.json"):
+        assert client.get(address).status_code == 403
+    assert _post(client, "/account", "/releases").status_code == 403
+    assert _post(client, "/account", f"{path}/draw").status_code == 403
+    assert not started
+
+
+def test_who_is_not_signed_in_is_asked_to(anybody: Callable[[], Any]) -> None:
+    for address in ("/releases", "/statistics", f"/releases/{'a' * 32}", f"/releases/{'a' * 32}.csv"):
+        answer = anybody().get(address)
+        assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/sign-in")
+
+
+def test_a_form_without_our_token_does_nothing(
+    instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
+) -> None:
+    client = as_member("alena")
+    assert client.post("/releases", data={"other": "1"}).status_code == 400
+    assert client.post("/releases", data={"csrf_token": "forged"}).status_code == 400
+    assert not started
+    assert release.releases(instance, staff.keyring(instance, "alena")) == []
+
+
+@pytest.mark.parametrize("release_id", ["a" * 32, "a" * 31, "a" * 36, "..", "%00"])
+def test_an_unknown_release_is_not_found(as_member: SignIn, release_id: str, started: list[str]) -> None:
+    client = as_member("alena")
+    for ending in ("", ".csv", ".json"):
+        assert client.get(f"/releases/{release_id}{ending}").status_code == 404
+    assert _post(client, "/releases", f"/releases/{release_id}/draw").status_code == 404
+    assert not started
+
+
+def test_the_job_draws_in_a_process_of_its_own_that_gets_its_keys_by_pipe(
+    instance: Instance,
+    staff: Staff,
+    as_member: SignIn,
+    coded_case: CodedCase,
+    instance_environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    coded_case()
+    seen: list[str] = []
+    popen = subprocess.Popen
+
+    def note(*arguments: Any, **options: Any) -> Any:
+        process = popen(*arguments, **options)
+        folder = f"/proc/{process.pid}"
+        for _ in range(5):
+            for name in ("cmdline", "environ"):
+                with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - a process's own view of itself
+                    seen.append(file.read().decode(errors="replace"))
+            time.sleep(0.05)
+        return process
+
+    assert instance_environment == {"HOLAS_HOME": str(instance.settings.home)}
+    monkeypatch.setattr(subprocess, "Popen", note)
+    client = as_member("alena")
+    path = _post(client, "/releases", "/releases").location
+    end = time.monotonic() + PATIENCE
+    while "Refresh" in client.get(path).headers and time.monotonic() < end:
+        time.sleep(0.3)
+    page = client.get(path).text
+    assert "How it was made" in page
+    assert "left out" not in page
+    keyring = staff.keyring(instance, "alena")
+    (row,) = release.releases(instance, keyring)
+    assert release.get(instance, keyring, row.id).draw is not None
+    _no_key_in(seen, keyring)
+
+
+def _no_key_in(seen: list[str], keyring: Keyring) -> None:
+    secrets = [keyring.identity.seed, *(private.seed for private in keyring.role_keys.values())]
+    assert any("release" in text for text in seen)
+    assert not any(secret.hex() in text for secret in secrets for text in seen)
+
+
+def test_a_job_that_fails_marks_the_release_as_stopped(
+    as_member: SignIn, instance_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """OpenDP is hidden from the job, as on a server that was installed without it."""
+    assert instance_environment
+    (tmp_path / "opendp").mkdir()
+    (tmp_path / "opendp" / "__init__.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    client = as_member("alena")
+    path = _post(client, "/releases", "/releases").location
+    end = time.monotonic() + PATIENCE
+    while "Refresh" in client.get(path).headers and time.monotonic() < end:
+        time.sleep(0.3)
+    assert "The preparation stopped" in client.get(path).text
+
+
+def test_web_workers_never_load_opendp(instance_environment: dict[str, str]) -> None:
+    program = (
+        "import os, sys\n"
+        "import intake.cli\n"
+        "from intake.app import create_source_app, create_staff_app\n"
+        "from intake.config import Settings\n"
+        "from intake.wiring import open_instance\n"
+        "instance = open_instance(Settings.from_mapping(os.environ))\n"
+        "create_source_app(instance), create_staff_app(instance)\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'opendp'])\n"
+    )
+    environment = {**os.environ, **instance_environment}
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("[]", "", 0)
