@@ -156,7 +156,8 @@ def _explain(typed: list[str]) -> BadCodename:
         return sum(word in word_list(language).numbers for word in typed)
 
     listed = word_list(max(LANGUAGES, key=known))
-    unknown = tuple(word for word in typed if word not in listed.numbers)
+    # No more than nine, or a page would repeat whatever was pasted into the field.
+    unknown = tuple(word for word in typed if word not in listed.numbers)[:WORDS]
     if len(typed) != WORDS:
         return BadCodename("a codename has nine words", (), unknown)
     meant = suggestions(typed, listed, lambda numbers: _entropy(numbers) is not None)

@@ -37,11 +37,8 @@ def sign(key: SigningKey, body: bytes, info: bytes) -> bytes:
 
 def check_signed(signed: bytes, info: bytes) -> Signed:
     """Return signer and body; `Malformed` when too short, `Tampered` when the signature does not hold."""
-    if len(signed) < SIGNER_SIZE + SIGNATURE_SIZE:
-        message = "too short to be signed"
-        raise Malformed(message)
-    signer, rest = signed[:SIGNER_SIZE], signed[SIGNER_SIZE:]
-    signature, body = rest[:SIGNATURE_SIZE], rest[SIGNATURE_SIZE:]
+    signer, body = signed[:SIGNER_SIZE], signed[SIGNER_SIZE + SIGNATURE_SIZE :]
+    signature = signed[SIGNER_SIZE : SIGNER_SIZE + SIGNATURE_SIZE]
     check_detached(signer, signature, body, info)
     return Signed(signer, body)
 
@@ -54,7 +51,7 @@ def detached(key: SigningKey, body: bytes, info: bytes) -> bytes:
 def check_detached(public: bytes, signature: bytes, body: bytes, info: bytes) -> None:
     """Raise `Malformed` for keys and signatures of a wrong size, `Tampered` when the signature does not hold."""
     if len(public) != SIGNER_SIZE or len(signature) != SIGNATURE_SIZE:
-        message = "a signature has 64 bytes, its signer 32"
+        message = "too short to be signed: a signature has 64 bytes, its signer 32"
         raise Malformed(message)
     if _small_order(public):
         message = "no honest signer has this key"

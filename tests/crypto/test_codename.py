@@ -171,6 +171,10 @@ def test_every_suggestion_is_a_codename_and_they_are_few() -> None:
         assert all(crypto.Codename.parse(offered).words() == offered for offered in error.suggestions)
 
 
+def test_at_most_nine_unknown_words_are_repeated() -> None:
+    assert bad("novel " * 5 + "qqq " * 1000).unknown == ("qqq",) * 9
+
+
 def test_nonsense_offers_nothing() -> None:
     error = bad(" ".join(["xxxxxxxxxxxx"] * 9))
     assert error.suggestions == ()

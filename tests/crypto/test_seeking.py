@@ -145,6 +145,14 @@ def test_a_store_that_gives_less_is_refused() -> None:
         reader.read(16_384, 1)
 
 
+def test_a_store_that_ends_between_two_chunks_is_refused() -> None:
+    store = Store(STORED)
+    reader = store.reader()
+    store.data = STORED[: HEADER + 2 * CHUNK]
+    with pytest.raises(crypto.Tampered):
+        reader.read(0, 3 * 16_384)
+
+
 def test_what_the_store_raises_passes_through() -> None:
     def missing(_offset: int, _length: int) -> bytes:
         raise FileNotFoundError
