@@ -3,12 +3,20 @@
 import click
 
 from intake import __version__
+from intake.commands.backup import backup, restore
+from intake.commands.case import case
 from intake.commands.demo import demo
+from intake.commands.init import init
+from intake.commands.keys import keys
 from intake.commands.migrate import migrate
+from intake.commands.nightly import nightly
 from intake.commands.release import release
 from intake.commands.serve import serve
 from intake.commands.shown import Group
+from intake.commands.staff import staff
+from intake.commands.verify import verify
 
+COMMANDS = (backup, case, demo, init, keys, migrate, nightly, release, restore, serve, staff, verify)
 EXAMPLES = """holas demo
 HOLAS_HOME=./instance holas serve all"""
 
@@ -23,7 +31,7 @@ def main() -> None:
     """
 
 
-for command in (demo, migrate, release, serve):
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -1,7 +1,5 @@
 """Where the ports get their real bodies."""
 
-import os
-
 from intake.config import Settings
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance
@@ -14,6 +12,6 @@ def open_instance(settings: Settings) -> Instance:
     return Instance(
         settings=settings,
         database=open_database(settings.database_url),
-        blobs=open_blobs(settings.blob_url, os.environ),
+        blobs=open_blobs(settings.blob_url, settings.storage),
         grant_keys=GrantKeys(settings.grant_key_file),
     )

@@ -1,6 +1,7 @@
 """`holas demo`: a complete instance on this machine, full of invented cases."""
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,8 +12,10 @@ from pathlib import Path
 import click
 
 from intake.commands.demo_home import SignIn, holds_demo, make_demo, sign_ins
+from intake.commands.failure import Failure
 from intake.commands.progress import say
-from intake.commands.serving import environment, free_addresses, serve_until_stopped, url
+from intake.commands.serving import free_addresses, serve_until_stopped, url
+from intake.commands.settings_file import PLACES
 from intake.commands.shown import Command
 from intake.web.server import Address, Shape
 
@@ -34,6 +37,7 @@ def demo(*, home: Path | None, source_port: int, staff_port: int, as_json: bool,
     Without --home it lies in a temporary folder that goes when the demo ends. A folder that holds a demo already is
     served as it is.
     """
+    _refuse_other_places()
     wanted = {"source": (HOST, source_port), "staff": (HOST, staff_port)}
     with ExitStack() as stack:
         folder = home.absolute() if home else stack.enter_context(_temporary_folder())
@@ -41,6 +45,13 @@ def demo(*, home: Path | None, source_port: int, staff_port: int, as_json: bool,
             free_addresses(wanted)  # a taken port is told before the cases are invented
             make_demo(folder, cases=cases, seed=seed)
         _serve(folder, free_addresses(wanted), _print_json if as_json else _print_table)
+
+
+def _refuse_other_places() -> None:
+    """Raise `Failure` in a shell that is set up for a real instance: nothing invented may get into its database."""
+    for name in sorted(PLACES & os.environ.keys()):
+        message = f"{name} is set, but a demo keeps to its own folder: unset it first."
+        raise Failure(message)
 
 
 @contextmanager
@@ -54,8 +65,9 @@ def _temporary_folder() -> Iterator[Path]:
 
 def _serve(folder: Path, addresses: Mapping[str, Address], tell: Tell) -> None:
     urls = {which: url(address) for which, address in addresses.items()}
-    environ = environment(HOLAS_HOME=str(folder), HOLAS_SOURCE_URL=urls["source"], HOLAS_STAFF_URL=urls["staff"])
-    serve_until_stopped(environ, addresses, Shape(), lambda: tell(urls, sign_ins(folder)))
+    # Into the environment itself: the servers start jobs, which read it too.
+    os.environ.update(HOLAS_HOME=str(folder), HOLAS_SOURCE_URL=urls["source"], HOLAS_STAFF_URL=urls["staff"])
+    serve_until_stopped(os.environ, addresses, Shape(), lambda: tell(urls, sign_ins(folder)))
     say("Stopped.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crypto import SigningKey
 from intake.commands.failure import Failure
-from intake.commands.home import make_home, write_private
+from intake.commands.home import identity, new_home, write_private
 from intake.commands.opening import opened, opened_database
 from intake.commands.progress import progress
 from intake.config import Settings
@@ -20,6 +20,8 @@ from intake.services.grant_keys import GrantKeys
 
 SIGN_INS_FILE = "demo-sign-ins.json"
 """Passphrases in clear: a real instance never has such a file."""
+
+ADDRESSES = {"HOLAS_SOURCE_URL": "http://127.0.0.1:8000", "HOLAS_STAFF_URL": "http://127.0.0.1:8001"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +48,25 @@ def holds_demo(home: Path) -> bool:
 
 
 def make_demo(home: Path, *, cases: int, seed: int) -> None:
-    """Found a demo in an empty folder and fill it."""
+    """Found a demo in an empty folder and fill it; when that fails, the folder is empty again."""
     root = SigningKey.generate()
-    addresses = {"HOLAS_SOURCE_URL": "http://127.0.0.1:8000", "HOLAS_STAFF_URL": "http://127.0.0.1:8001"}
-    made = make_home(home, root, {**addresses, "HOLAS_DEMO": "1"})
-    environ = {"HOLAS_HOME": str(home)}
-    GrantKeys(home / "grant-keys.json").add()
-    with opened_database(Settings.from_mapping(environ)) as database:
-        database.upgrade()
-        members = found(database, FOUNDERS, made.instance_id, root)
-    _fill(environ, members, cases, seed)
-    write_private(home / SIGN_INS_FILE, json.dumps([asdict(_sign_in(member)) for member in members], indent=1))
+    with new_home(home, {**identity(root), **ADDRESSES, "HOLAS_DEMO": "1"}):
+        environ = {"HOLAS_HOME": str(home)}
+        members = _found(Settings.from_mapping(environ), root)
+        _fill(environ, members, cases, seed)
+        write_private(home / SIGN_INS_FILE, json.dumps([asdict(_sign_in(member)) for member in members], indent=1))
 
 
 def sign_ins(home: Path) -> Sequence[SignIn]:
     """Return the sign-ins of a finished demo."""
     return [SignIn(**entry) for entry in json.loads((home / SIGN_INS_FILE).read_text(encoding="utf-8"))]
+
+
+def _found(settings: Settings, root: SigningKey) -> list[NewMember]:
+    GrantKeys(settings.grant_key_file).add()
+    with opened_database(settings) as database:
+        database.upgrade()
+        return found(database, FOUNDERS, settings.instance_id, root)
 
 
 def _fill(environ: Mapping[str, str], members: Sequence[NewMember], cases: int, seed: int) -> None:

@@ -10,6 +10,7 @@ from intake.environment import BadSetting
 from intake.services.errors import BadSignIn, BrokenChain, NoKey, NotVouched, Refused, TooManyTries
 from intake.services.grant_keys import NoGrantKey
 from intake.services.ports import Conflict, MissingBlob
+from intake.store.backup import NoBackup
 from intake.store.errors import is_database_failure
 
 FAILED = 1
@@ -24,6 +25,7 @@ SENTENCES: dict[type[BaseException], str] = {
     MissingBlob: "A file of the blob store is missing: run `holas verify`.",
     NoGrantKey: "The grant key file cannot be read or lacks a key: check HOLAS_GRANT_KEY_FILE.",
     crypto.CryptoError: "Something sealed does not open or was changed: run `holas verify`.",
+    FileExistsError: "A file exists already where one was to be made: nothing was overwritten.",
     PermissionError: "A file or folder may not be read or written: check who owns the instance folder.",
 }
 
@@ -34,7 +36,7 @@ class Failure(Exception):
 
 def sentence(error: BaseException) -> str:
     """Return what the person is told about `error`."""
-    if isinstance(error, Failure | BadSetting):
+    if isinstance(error, Failure | BadSetting | NoBackup):
         return str(error)
     for kind, words in SENTENCES.items():
         if isinstance(error, kind):

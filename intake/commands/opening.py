@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from intake.commands.failure import Failure
 from intake.config import Settings
@@ -15,28 +16,33 @@ from intake.wiring import open_instance
 @contextmanager
 def opened(environ: Mapping[str, str] | None = None) -> Iterator[Instance]:
     """Open the instance and close its connections afterwards. Raises `BadSetting` and `Failure`."""
-    instance = open_instance(Settings.from_mapping(os.environ if environ is None else environ))
-    database = instance.database
+    settings = Settings.from_mapping(os.environ if environ is None else environ)
+    with opened_database(settings) as database:
+        if database.revision() != head():
+            message = "The database is not at this version's schema: run `holas migrate`."
+            raise Failure(message)
+        yield replace(_instance(settings), database=database)
+
+
+def _instance(settings: Settings) -> Instance:
     try:
-        if isinstance(database, SqlDatabase):
-            check_schema(database)
-        yield instance
-    finally:
-        if isinstance(database, SqlDatabase):
-            database.close()
+        return open_instance(settings)
+    except ValueError as error:  # an address that cannot be one; the text names the setting
+        raise Failure(str(error)) from None
 
 
-def check_schema(database: SqlDatabase) -> None:
-    """Raise `Failure` unless the database is at this program's revision."""
-    if database.revision() != head():
-        message = "The database is not at this version's schema: run `holas migrate`."
-        raise Failure(message)
+def storage() -> dict[str, str]:
+    """Return what the environment says of object storage."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
 
 
 @contextmanager
 def opened_database(settings: Settings) -> Iterator[SqlDatabase]:
     """Open the database alone, whatever its schema."""
-    database = open_database(settings.database_url)
+    try:
+        database = open_database(settings.database_url)
+    except ValueError as error:
+        raise Failure(str(error)) from None
     try:
         yield database
     finally:

@@ -1,6 +1,5 @@
 """Serving from a terminal: the ports, the applications in their processes, and the sweeper above them."""
 
-import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -98,9 +97,3 @@ def _listen(which: str, address: Address) -> socket.socket:
     except CannotListen as error:
         message = f"{error} Choose another port for the {which} app."
         raise Failure(message) from None
-
-
-def environment(**changed: str) -> Mapping[str, str]:
-    """Put these settings into this process's environment, where its servers and their jobs find them."""
-    os.environ.update(changed)
-    return os.environ

@@ -53,6 +53,14 @@ class GrantKeys:
         """Forget every key but this one."""
         self._store({"current": name, "keys": {name: self.key(name).hex()}})
 
+    def copy(self, to: Path) -> "GrantKeys":
+        """Write every key to a new file at another place, for a backup. Raises FileExistsError."""
+        held = self._load()
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        other = GrantKeys(to)
+        other._store(held)  # noqa: SLF001 - of our own class
+        return other
+
     def _load(self) -> dict[str, object]:
         try:
             stamp = self.path.stat()

@@ -133,8 +133,8 @@ class BlobWriter(Protocol):
 class BlobStore(Protocol):
     """Files of ciphertext under random names."""
 
-    def create(self) -> BlobWriter:
-        """Begin a blob under a random name."""
+    def create(self, name: str | None = None) -> BlobWriter:
+        """Begin a blob under a random name, or under the one that a backup kept."""
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes. Raises `MissingBlob`."""

@@ -28,9 +28,9 @@ class FolderStore:
         self._root = root
         self._ready = False
 
-    def create(self) -> FolderWriter:
-        """Begin a blob under a random name."""
-        return FolderWriter(self._path(new_name()))
+    def create(self, name: str | None = None) -> FolderWriter:
+        """Begin a blob under a random name, or under the one that a backup kept."""
+        return FolderWriter(self._path(name or new_name()))
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes. Raises `MissingBlob`."""
