@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from intake import clock
 from intake.app import create_source_app
 from intake.services.instance import Instance
 from intake.web.headers import host_of
@@ -178,3 +180,31 @@ def new_source(source_app: Flask, instance: Instance) -> Callable[[], Source]:
 @pytest.fixture
 def source(new_source: Callable[[], Source]) -> Source:
     return new_source()
+
+
+@pytest.fixture
+def narrow(instance: Instance) -> Callable[..., Source]:
+    """A source at an instance with other limits: `narrow(file_bytes=100)`."""
+
+    def build(**limits: int) -> Source:
+        settings = replace(instance.settings, limits=replace(instance.settings.limits, **limits))
+        return Source(create_source_app(replace(instance, settings=settings)), settings.source_url)
+
+    return build
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let time go on: `later(hours=13)`."""
+
+    def move(**by: float) -> None:
+        moment = clock.now() + timedelta(**by)
+        monkeypatch.setattr(clock, "read", lambda: moment)
+
+    return move
+
+
+def count(instance: Instance, table: str) -> int:
+    """How many rows a table holds."""
+    with instance.database.reading() as uow:
+        return int(getattr(uow, table).count())
