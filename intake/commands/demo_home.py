@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crypto import SigningKey
 from intake.commands.failure import Failure
-from intake.commands.home import identity, new_home, write_private
+from intake.commands.home import GRANT_KEY_FILE, identity, new_home, write_private
 from intake.commands.opening import opened, opened_database
 from intake.commands.progress import progress
 from intake.config import Settings
@@ -51,6 +51,7 @@ def make_demo(home: Path, *, cases: int, seed: int) -> None:
     """Found a demo in an empty folder and fill it; when that fails, the folder is empty again."""
     root = SigningKey.generate()
     with new_home(home, {**identity(root), **ADDRESSES, "HOLAS_DEMO": "1"}):
+        GrantKeys(home / GRANT_KEY_FILE).add()
         environ = {"HOLAS_HOME": str(home)}
         members = _found(Settings.from_mapping(environ), root)
         _fill(environ, members, cases, seed)
@@ -63,7 +64,6 @@ def sign_ins(home: Path) -> Sequence[SignIn]:
 
 
 def _found(settings: Settings, root: SigningKey) -> list[NewMember]:
-    GrantKeys(settings.grant_key_file).add()
     with opened_database(settings) as database:
         database.upgrade()
         return found(database, FOUNDERS, settings.instance_id, root)
