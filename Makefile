@@ -40,7 +40,8 @@ demo: install ## serve an instance full of invented cases on this machine
 # Tests. WORKERS processes at a time; TESTS chooses some, for example TESTS=tests/crypto.
 WORKERS ?= auto
 TESTS ?= tests
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# Tests of one xdist_group share a server that takes long to start, so one process runs them all.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test
 test: install ## check everything: style, types, imports, tests; a tenth of the long runs

@@ -13,6 +13,8 @@ from intake.store.objects import ObjectStore
 REGION = "us-east-1"
 """What S3-compatible servers without regions expect in a signature; `AWS_REGION` says otherwise."""
 
+RETRIES = 3
+
 
 def open_blobs(url: str, settings: Mapping[str, str]) -> BlobStore:
     """Return the store at `file:///folder` or `s3://bucket/prefix`.
@@ -40,7 +42,7 @@ def _bucket(parts: SplitResult, settings: Mapping[str, str]) -> S3Store:
         region=settings.get("AWS_REGION", REGION),
         virtual_hosted_style_request=False,
         client_options={"allow_http": endpoint.startswith("http://"), "timeout": "60s"},
-        retry_config={"max_retries": 3},
+        retry_config={"max_retries": RETRIES},
     )
 
 

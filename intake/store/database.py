@@ -17,7 +17,7 @@ def open_database(url: str) -> SqlDatabase:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ValueError(UNKNOWN) from None
     if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
         return SqliteDatabase(parsed)

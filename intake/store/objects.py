@@ -4,6 +4,8 @@ An object becomes visible when its upload completes and not before, so no tempor
 random, so neither is a conditional create, which not every server has. What cannot be had here: the time of an
 object is the server's and shows the second until `scatter` stores it anew; and a process that dies in the middle of
 a large upload leaves hidden parts, which a lifecycle rule of the bucket (abort incomplete uploads) removes.
+
+Fork before first use: obstore's threads do not live on in a child of a process that has used it, and the child hangs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,9 +26,9 @@ class ObjectStore:
     def __init__(self, store: S3Store) -> None:
         self._store = store
 
-    def create(self) -> ObjectWriter:
-        """Begin a blob under a random name."""
-        return ObjectWriter(self._store, new_name())
+    def create(self, name: str | None = None) -> ObjectWriter:
+        """Begin a blob under a random name, or under the one that a backup kept."""
+        return ObjectWriter(self._store, checked(name or new_name()))
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes. Raises `MissingBlob`."""

@@ -1,5 +1,6 @@
 """PostgreSQL, for more than one machine."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -7,8 +8,9 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, create_engine, event
 from typing_extensions import override
 
+from intake.services.ports import Conflict
 from intake.store.errors import conflicts
-from intake.store.sql import Local, SqlDatabase, is_writing
+from intake.store.sql import SHRED_PAUSE, SHRED_TRIES, STILL_READ, Local, SqlDatabase, is_writing
 from intake.store.turns import Turns
 
 PATIENCE = 20
@@ -16,6 +18,11 @@ PATIENCE = 20
 
 WRITERS = 0x686F6C6173
 """The advisory lock of whoever writes: any number that nothing else locks in the same database ("holas")."""
+
+OLDER_SNAPSHOTS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid)
+"""
 
 SETTINGS = f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=60s"
 
@@ -37,6 +44,7 @@ class PostgresqlDatabase(SqlDatabase):
         the grants, which is replaced daily and lies elsewhere, does the work.
         """
         with conflicts(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            _wait_for_older_snapshots(connection)
             connection.exec_driver_sql("VACUUM FULL grants")
 
     @override
@@ -60,6 +68,16 @@ class PostgresqlDatabase(SqlDatabase):
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return Local(engine, Turns(PATIENCE))
+
+
+def _wait_for_older_snapshots(connection: Connection) -> None:
+    """Wait until nobody can see rows deleted before now: VACUUM keeps what a snapshot may still need."""
+    now = connection.exec_driver_sql("SELECT pg_current_xact_id()::xid::text").scalar_one()
+    for _ in range(SHRED_TRIES):
+        if not connection.exec_driver_sql(OLDER_SNAPSHOTS, (now,)).scalar_one():
+            return
+        time.sleep(SHRED_PAUSE)
+    raise Conflict(STILL_READ)
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, behind SQLAlchemy

@@ -21,6 +21,10 @@ from intake.store.turns import Turns
 from intake.store.unit import SqlUnit
 
 WRITING = {"holas_writing": True}
+SHRED_TRIES = 100
+SHRED_PAUSE = 0.1
+"""Seconds between tries."""
+STILL_READ = "Somebody still reads an older state of the database, so deleted rows may remain in it. Try again."
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,18 @@ class SqlDatabase(ABC):
 
     @contextmanager
     def _begun(self, options: Mapping[str, Any]) -> Iterator[Connection]:
-        """Begin at once; what is not committed is rolled back when the pool takes the connection back."""
+        """Begin at once, and roll back at the end what was not committed.
+
+        A commit that SQLite refuses (deferred foreign keys) leaves the transaction open there, and SQLAlchemy thinks
+        it closed: hence the driver's own rollback, which does nothing where there is nothing to undo.
+        """
         with self.engine.connect().execution_options(**options) as connection:
             connection.begin()
-            yield connection
+            try:
+                yield connection
+            finally:
+                if not connection.invalidated:
+                    connection.connection.rollback()
 
     @abstractmethod
     def _open(self) -> Local:

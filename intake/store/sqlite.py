@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from intake.services.ports import Conflict
 from intake.store import files
-from intake.store.sql import WRITING, Local, SqlDatabase, is_writing
+from intake.store.sql import SHRED_PAUSE, SHRED_TRIES, STILL_READ, WRITING, Local, SqlDatabase, is_writing
 from intake.store.turns import Turns
 
 PATIENCE = 20
@@ -29,11 +29,8 @@ PRAGMAS = {
     "trusted_schema": "OFF",
     "busy_timeout": str(PATIENCE * 1000),
 }
-SHRED_TRIES = 50
 SHRED_WAIT = 200
-"""Milliseconds a try, which holds up writers."""
-SHRED_PAUSE = 0.1
-"""Seconds between tries."""
+"""Milliseconds a try to shred, which holds up writers."""
 
 
 class SqliteDatabase(SqlDatabase):
@@ -46,8 +43,7 @@ class SqliteDatabase(SqlDatabase):
             if self._truncate_log():
                 return
             time.sleep(SHRED_PAUSE)
-        message = "The database's log is still being read, so deleted rows may remain in it. Try again."
-        raise Conflict(message)
+        raise Conflict(STILL_READ)
 
     def _truncate_log(self) -> bool:
         """Tell whether it worked: a reader may still need the log. Writers are held up meanwhile, so not for long."""

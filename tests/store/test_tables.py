@@ -1,0 +1,198 @@
+"""What `ports.Table` promises, on both databases."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from intake.domain.entities import GrantKind
+from intake.services.ports import Conflict
+from intake.store.database import SqlDatabase
+from intake.store.models import Base
+from tests.store.samples import SAMPLES, Sample, case, grant, member
+
+
+def put(database: SqlDatabase, rows: dict[str, Any]) -> None:
+    with database.writing() as unit:
+        for table, row in rows.items():
+            getattr(unit, table).add(row)
+        unit.commit()
+
+
+def put_all(database: SqlDatabase, table: str, rows: list[Any]) -> None:
+    with database.writing() as unit:
+        for row in rows:
+            getattr(unit, table).add(row)
+        unit.commit()
+
+
+def stored(database: SqlDatabase, table: str) -> list[Any]:
+    with database.reading() as unit:
+        return getattr(unit, table).find()
+
+
+def key_of(table: str, row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, column.name) for column in Base.metadata.tables[table].primary_key)
+
+
+def put_sample(database: SqlDatabase, table: str) -> Sample:
+    sample = SAMPLES[table]()
+    put(database, {**sample.needs, table: sample.row})
+    return sample
+
+
+@pytest.mark.parametrize("table", SAMPLES)
+def test_a_row_comes_back_as_it_went_in(database: SqlDatabase, table: str) -> None:
+    sample = put_sample(database, table)
+    with database.reading() as unit:
+        found = getattr(unit, table).get(*key_of(table, sample.row))
+    assert found == sample.row
+    for field in fields(found):
+        assert type(getattr(found, field.name)) is type(getattr(sample.row, field.name))
+
+
+@pytest.mark.parametrize("table", SAMPLES)
+def test_a_key_that_exists_is_a_conflict_and_changes_nothing(database: SqlDatabase, table: str) -> None:
+    sample = put_sample(database, table)
+    with database.writing() as unit, pytest.raises(Conflict):
+        getattr(unit, table).add(sample.row)
+    assert stored(database, table) == [sample.row]
+
+
+@pytest.mark.parametrize("table", SAMPLES)
+def test_every_field_can_be_a_condition(database: SqlDatabase, table: str) -> None:
+    sample = put_sample(database, table)
+    put_sample(database, table)
+    conditions = {field.name: getattr(sample.row, field.name) for field in fields(sample.row)}
+    with database.reading() as unit:
+        assert getattr(unit, table).find(**conditions) == [sample.row]
+
+
+def test_get_finds_nothing(database: SqlDatabase) -> None:
+    with database.reading() as unit:
+        assert unit.cases.get("0" * 32) is None
+
+
+@pytest.mark.parametrize("key", [(), ("a",), ("a", "case", "b", "c")])
+def test_a_key_with_the_wrong_number_of_parts_is_a_mistake(database: SqlDatabase, key: tuple[str, ...]) -> None:
+    with database.reading() as unit, pytest.raises(ValueError, match="zip"):
+        unit.grants.get(*key)
+
+
+@pytest.fixture
+def cases(database: SqlDatabase) -> list[Any]:
+    rows = [
+        case(state="new", urgent=False),
+        case(state="open", urgent=True),
+        case(state="open", urgent=False),
+        case(state="closed", urgent=True, destroy_on=case().day),
+    ]
+    put_all(database, "cases", list(reversed(rows)))
+    return rows
+
+
+def test_find_returns_all_in_the_order_of_the_key(database: SqlDatabase, cases: list[Any]) -> None:
+    assert stored(database, "cases") == cases
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ({"state": "open"}, [1, 2]),
+        ({"state": "open", "urgent": True}, [1]),
+        ({"state": ["new", "closed"]}, [0, 3]),
+        ({"state": {"closed"}}, [3]),
+        ({"state": ()}, []),
+        ({"destroy_on": None}, [0, 1, 2]),
+        ({"state": "lost"}, []),
+    ],
+)
+def test_conditions_are_values_none_or_collections(
+    database: SqlDatabase, cases: list[Any], conditions: dict[str, Any], expected: list[int]
+) -> None:
+    with database.reading() as unit:
+        assert unit.cases.find(**conditions) == [cases[index] for index in expected]
+        assert unit.cases.count(**conditions) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("id", [0, 1, 2, 3]),
+        ("-id", [3, 2, 1, 0]),
+        ("state", [3, 0, 1, 2]),
+        ("-state", [1, 2, 0, 3]),
+        ("-urgent", [1, 3, 0, 2]),
+    ],
+)
+def test_order_is_a_field_then_the_key(
+    database: SqlDatabase, cases: list[Any], order: str, expected: list[int]
+) -> None:
+    with database.reading() as unit:
+        assert unit.cases.find(order=order) == [cases[index] for index in expected]
+
+
+def test_pages_neither_overlap_nor_skip(database: SqlDatabase, cases: list[Any]) -> None:
+    with database.reading() as unit:
+        pages = [unit.cases.find(order="-urgent", limit=1, offset=offset) for offset in range(5)]
+        rest = unit.cases.find(offset=3)
+    assert pages == [[cases[1]], [cases[3]], [cases[0]], [cases[2]], []]
+    assert rest == cases[3:]
+
+
+def test_a_condition_may_name_10000_rows(database: SqlDatabase, cases: list[Any]) -> None:
+    wanted = [f"{index:032x}" for index in range(1 << 40, (1 << 40) + 10_000)]
+    with database.reading() as unit:
+        assert unit.cases.count(id=[*wanted, cases[0].id]) == 1
+
+
+@pytest.mark.parametrize("name", ["shoe_size", "metadata", "registry", "__table__"])
+def test_an_unknown_field_is_a_mistake(database: SqlDatabase, name: str) -> None:
+    with database.writing() as unit:
+        for call in (unit.cases.find, unit.cases.count, unit.cases.delete):
+            with pytest.raises(TypeError, match="no field"):
+                call(**{name: 1})
+        with pytest.raises(TypeError, match="no field"):
+            unit.cases.change("0" * 32, **{name: 1})
+        with pytest.raises(TypeError, match="no field"):
+            unit.cases.find(order=name)
+
+
+def test_change_sets_fields_of_one_row(database: SqlDatabase, cases: list[Any]) -> None:
+    with database.writing() as unit:
+        assert unit.cases.change(cases[0].id, state="open", urgent=True)
+        assert not unit.cases.change("0" * 32, state="open")
+        unit.commit()
+    assert stored(database, "cases") == [replace(cases[0], state="open", urgent=True), *cases[1:]]
+
+
+def test_change_takes_a_key_of_several_parts(database: SqlDatabase) -> None:
+    owner = case()
+    kept, changed = grant(owner, kind=GrantKind.CASE), grant(owner, kind=GrantKind.CARD)
+    put(database, {"cases": owner})
+    put_all(database, "grants", [kept, changed])
+    with database.writing() as unit:
+        assert unit.grants.change(owner.id, "card", changed.holder, sealed=b"new")
+        unit.commit()
+    assert set(stored(database, "grants")) == {kept, replace(changed, sealed=b"new")}
+
+
+def test_change_to_a_taken_value_is_a_conflict(database: SqlDatabase) -> None:
+    one, other = member(), member()
+    put_all(database, "members", [one, other])
+    with database.writing() as unit, pytest.raises(Conflict):
+        unit.members.change(one.id, username=other.username)
+
+
+def test_delete_counts_what_it_deleted(database: SqlDatabase, cases: list[Any]) -> None:
+    with database.writing() as unit:
+        assert unit.cases.delete(state=["open", "closed"], urgent=True) == 2
+        assert unit.cases.delete(state="lost") == 0
+        unit.commit()
+    assert stored(database, "cases") == [cases[0], cases[2]]
+
+
+def test_delete_without_a_condition_is_refused(database: SqlDatabase, cases: list[Any]) -> None:
+    with database.writing() as unit, pytest.raises(TypeError, match="at least one condition"):
+        unit.cases.delete()
+    assert stored(database, "cases") == cases
