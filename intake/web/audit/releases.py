@@ -19,7 +19,7 @@ from intake.web.audit.blueprint import HEADINGS, MECHANISMS, RELEASE, STATES, TI
 from intake.web.here import here
 from intake.web.staff.visit import me
 
-LOOK_AGAIN = 3
+LOOK_AGAIN = 5
 """Seconds after which a page of a release that is being drawn loads again."""
 
 

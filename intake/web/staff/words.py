@@ -31,10 +31,11 @@ DEEDS: Mapping[str, str] = {
     "reopen": _("reopened the case"),
     "reply": _("wrote to the source"),
     "code": _("saved a coding"),
+    "release-ask": _("asked for a release"),
+    "release-draw": _("drew a release"),
 }
 PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake", "children", "reviewer"), "/queue", _("Queue")),
-    (("auditor",), "/statistics", _("Statistics")),
     (("auditor",), "/releases", _("Releases")),
     (("custodian",), "/custody", _("Names and contacts")),
     (("interviewer",), "/interview", _("Interview")),

@@ -152,7 +152,7 @@ def test_asking_starts_one_job_and_leads_to_a_page_that_looks_again(
     answer = _post(client, "/releases", "/releases")
     assert (answer.status_code, answer.location) == (303, f"/releases/{started[0]}")
     waiting = client.get(answer.location)
-    assert waiting.headers["Refresh"] == "3"
+    assert waiting.headers["Refresh"] == "5"
     assert "is being prepared" in waiting.text
     assert client.get(f"{answer.location}.csv").status_code == 404
     assert client.get(f"{answer.location}.json").status_code == 404
