@@ -17,7 +17,7 @@ class Limits:
 
     fields: int = 200
     field_bytes: int = 256 * KIB
-    fields_bytes: int = MIB  # all typed text together, names included
+    fields_bytes: int = MIB  # all typed text together
     files: int = 100
     file_bytes: int = 4 * GIB
     body_bytes: int = 8 * GIB

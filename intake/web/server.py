@@ -10,8 +10,6 @@ import os
 import resource
 import signal
 import socket
-import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -36,7 +34,7 @@ AppFactory = Callable[[], "WSGIApplication"]
 
 GRACE_SECONDS = 30  # what a request under way gets when the server stops
 KEEP_ALIVE_SECONDS = 5
-SPARE_CONNECTIONS = 512  # waiting for their next request; they hold no thread
+SPARE_CONNECTIONS = 8192  # waiting for a head of theirs; they hold no thread
 MOST_FILES = 65_536
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which never has content
 PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -56,7 +54,7 @@ class Shape:
     trusted_proxies: Sequence[str] = ()  # their X-Forwarded-Proto is believed
 
 
-def serve(apps: Mapping[Address, AppFactory], shape: Shape, ready: Callable[[], None] | None = None) -> int:
+def serve(apps: Mapping[Address, AppFactory], shape: Shape, ready: Callable[[], object] | None = None) -> int:
     """Serve each application at its address until SIGTERM or SIGINT; return the exit code.
 
     `ready` is called once, when every worker of every application has loaded. Raises `CannotListen`.
@@ -89,7 +87,7 @@ class _Supervisor:
     """Starts the servers, tells when all of them are ready, and stops them together."""
 
     def __init__(
-        self, servers: Sequence[BaseProcess], loaded: Connection, workers: int, ready: Callable[[], None] | None
+        self, servers: Sequence[BaseProcess], loaded: Connection, workers: int, ready: Callable[[], object] | None
     ) -> None:
         self._servers = servers
         self._loaded = loaded
@@ -156,12 +154,7 @@ class _Gunicorn(BaseApplication):
 
     @override
     def load(self) -> Callable[..., Any]:
-        try:
-            return Discreet(self._factory())
-        except Exception:
-            # No visitor is involved yet: whoever starts the server needs the whole story.
-            traceback.print_exc(file=sys.stderr)
-            raise
+        return Discreet(self._factory())
 
     def _settings(self) -> dict[str, object]:
         shape = self._shape

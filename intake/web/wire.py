@@ -1,5 +1,6 @@
 """Reading requests off a connection: heads within a time, bodies as they come (used by `intake/web/worker.py`)."""
 
+import io
 import socket
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from gunicorn.config import Config
 from gunicorn.http import Request, RequestParser
 from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import NoMoreData
+from gunicorn.http.errors import LimitRequestHeaders, NoMoreData
 from gunicorn.http.unreader import SocketUnreader
 from typing_extensions import override
 
@@ -15,23 +16,37 @@ HEAD_SECONDS = 10.0  # for a whole request head
 BODY_SECONDS = 60.0  # without a byte of the body, unless the reader says otherwise
 REPLY_SECONDS = 300.0  # for one piece of an answer to leave
 HEAD_PIECE = 1 << 14  # bytes
+LONGEST_HEAD = 1 << 15
 
 
 class HeadReader(SocketUnreader):
-    """Reads request heads, each within a total time, and keeps what it read too far."""
+    """Reads request heads, each within a total time and size, and keeps what it read too far."""
 
     def __init__(self, sock: socket.socket, crowded: Callable[[], bool]) -> None:
         super().__init__(sock, HEAD_PIECE)
         self.crowded = crowded
         self._deadline = 0.0
+        self._is_too_long = False
+
+    def keep(self, data: bytes) -> bool:
+        """Add what has come; True when a head is whole or too long."""
+        self.buf.seek(0, io.SEEK_END)
+        self.buf.write(data)
+        so_far = self.buf.getvalue()
+        # The parser refuses bare line feeds, but not before it sees them.
+        is_whole = b"\n\r\n" in so_far or b"\n\n" in so_far
+        self._is_too_long = not is_whole and len(so_far) > LONGEST_HEAD
+        return is_whole or self._is_too_long
 
     def begin(self) -> None:
-        """Start the time for one head."""
+        """Start the time for what is missing of the head; usually nothing is."""
         self._deadline = time.monotonic() + HEAD_SECONDS
 
     @override
     def chunk(self, size_hint: int | None = None) -> bytes:
         left = self._deadline - time.monotonic()
+        if self._is_too_long:
+            raise LimitRequestHeaders(str(LONGEST_HEAD))
         if left <= 0:
             raise NoMoreData
         self.sock.settimeout(left)

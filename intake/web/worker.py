@@ -1,15 +1,17 @@
 """Our gunicorn worker: threads, as its `gthread`, but nobody has to wait for somebody slow (ADR 0001).
 
 What gunicorn 27 does not do by itself, each seen before it was written and held by tests/web/test_server_slow.py:
-a worker with no free thread leaves new connections to its neighbour; the head of a request must come in time; a body
-may be read as it comes and within a time; the wait for a peer that does not hang up stops nobody else; an address goes
-no further than the check for a trusted proxy.
+a worker with no free thread leaves new connections to its neighbour; a request gets a thread when its head is whole,
+and the head must come in time; a body may be read as it comes and within a time; the wait for a peer that does not
+hang up stops nobody else; an address goes no further than the check for a trusted proxy.
 """
 
 import errno
+import selectors
 import socket
 import time
 from contextlib import suppress
+from functools import partial
 
 from gunicorn.http import Request
 from gunicorn.http.errors import (  # type: ignore[attr-defined]  # two are newer than the stubs
@@ -22,9 +24,8 @@ from gunicorn.http.errors import (  # type: ignore[attr-defined]  # two are newe
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from typing_extensions import override
 
-from intake.web.wire import HeadReader, HeldParser, PromptBody
+from intake.web.wire import HEAD_PIECE, HEAD_SECONDS, HeadReader, HeldParser, PromptBody
 
-FIRST_BYTE_SECONDS = 0.02  # then the connection waits in the poller, where it costs no thread
 LINGER_SECONDS = 10.0  # reading on after an early answer, so that the sender gets to see it (RFC 9112 section 9.6)
 LINGER_BYTES = 1 << 28
 LINGER_PIECE = 1 << 16
@@ -42,21 +43,25 @@ class Connection(TConn):
         self, worker: "Worker", sock: socket.socket, address: tuple[str, int], server: tuple[str, int]
     ) -> None:
         super().__init__(worker.cfg, sock, "", server)
-        self._address = address
         self._crowded = worker.crowded
-        self._head: HeadReader | None = None
+        self._head = HeadReader(sock, worker.crowded)
+        self._parser = HeldParser(self.cfg, self._head, address)
+        self.parser = self._parser
+        self.initialized = True
 
     @override
     def init(self) -> None:
-        if self._head is None:
-            self.initialized = True
-            self._head = HeadReader(self.sock, self._crowded)
-            self.parser = HeldParser(self.cfg, self._head, self._address)
         self._head.begin()
 
-    @override
-    def wait_for_data(self, timeout: float | None) -> bool:
-        return super().wait_for_data(FIRST_BYTE_SECONDS)
+    def gather(self) -> bool:
+        """Take what has come of a request's head, without waiting; True when a thread can go on with it."""
+        try:
+            data = self.sock.recv(HEAD_PIECE)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return not data or self._head.keep(data)
 
     @override
     def close(self, graceful: bool = False) -> None:
@@ -65,7 +70,7 @@ class Connection(TConn):
 
     def linger(self) -> None:
         """Say that there is no more to come, and read on for a while, so that the answer is not lost in a reset."""
-        request = self.parser.mesg if isinstance(self.parser, HeldParser) else None
+        request = self._parser.mesg
         unread = request is not None and not (isinstance(request.body, PromptBody) and request.body.is_read)
         seconds = LINGER_SECONDS if unread and not self._crowded() else GOODBYE_SECONDS
         deadline = time.monotonic() + seconds
@@ -95,8 +100,8 @@ class Worker(ThreadWorker):
         return self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
 
     def crowded(self) -> bool:
-        """Whether three in four threads are taken: the rest are for short visits."""
-        return bool(self.busy * 4 > self.cfg.threads * 3)
+        """Whether three in four threads are taken, or the worker is stopping: what is left is for short visits."""
+        return not self.alive or self.busy * 4 > self.cfg.threads * 3
 
     @override
     def set_accept_enabled(self, enabled: bool | None) -> None:
@@ -111,7 +116,27 @@ class Worker(ThreadWorker):
                 raise
             return
         self.nr_conns += 1
-        self.enqueue_req(Connection(self, sock, address, listener.getsockname()))
+        self._expect_head(Connection(self, sock, address, listener.getsockname()))
+
+    @override
+    def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._expect_head(conn)
+
+    @override
+    def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        if not isinstance(conn, Connection) or conn.gather():
+            super().on_pending_socket_readable(conn, client)
+
+    def _expect_head(self, conn: TConn) -> None:
+        """Wait in the poller, where a slow sender costs no thread. Those who take too long are hung up on."""
+        if not isinstance(conn, Connection) or conn.gather():
+            self.enqueue_req(conn)
+            return
+        conn.timeout = time.monotonic() + HEAD_SECONDS
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     @override
     def handle(self, conn: TConn) -> bool:
