@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from typing_extensions import override
 from werkzeug.test import TestResponse
 
 from intake.app import create_source_app, create_staff_app
@@ -16,6 +17,7 @@ class SiteClient(FlaskClient):
 
     site = ""
 
+    @override
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", self.site)
         return super().open(*args, **kwargs)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from flask import Flask
+from typing_extensions import override
 from werkzeug.test import TestResponse
 
 from intake import clock
@@ -31,6 +32,7 @@ class FieldReader(HTMLParser):
         self._area = ""
         self._select = ""
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         name = given.get("name") or ""
@@ -46,10 +48,12 @@ class FieldReader(HTMLParser):
         if tag == "option" and "selected" in given and self._select:
             self.values[self._select] = given.get("value") or ""
 
+    @override
     def handle_data(self, data: str) -> None:
         if self._area:
             self.values[self._area] += data
 
+    @override
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self.values[self._area] = self.values[self._area].replace("\r\n", "\n").removeprefix("\n")
@@ -57,7 +61,7 @@ class FieldReader(HTMLParser):
 
 
 def multipart_body(fields: Fields, files: Sequence[File]) -> bytes:
-    """Encode a form as browsers do, fields first. (Werkzeug's test client forgets the empty line of an empty field.)"""
+    """Encode a form as browsers do, fields first. Werkzeug's test client forgets the empty line of an empty field."""
     pairs = fields.items() if isinstance(fields, Mapping) else fields
     parts = [_part(f'name="{name}"', value.encode()) for name, value in pairs]
     chosen = files or [("", b"")]  # a file input that was left alone is sent as well

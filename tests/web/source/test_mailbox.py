@@ -232,7 +232,7 @@ def test_leaving_erases_drafts_and_mailbox(source: Source, instance: Instance, c
     assert list(instance.blobs.names()) == []
 
 
-def test_leaving_hides_a_codename_and_keeps_the_case(source: Source, instance: Instance) -> None:
+def test_leaving_hides_a_codename_and_keeps_the_case(source: Source) -> None:
     tab = source.tell()
     source.get("/leave")
     assert source.get(f"/sealed?draft={tab.fields['draft']}").status in {200, 404}

@@ -313,7 +313,7 @@ def test_a_flood_of_fields_keeps_the_text(source: Source, instance: Instance) ->
     assert count(instance, "cases") == 0
 
 
-def test_control_characters_and_hidden_directions_do_no_harm(source: Source, instance: Instance) -> None:
+def test_control_characters_and_hidden_directions_do_no_harm(source: Source) -> None:
     name = "invoice\u202efdp.exe\u200b"
     tab = source.post("/testify", filled(source, save="1", narrative="a\x00b\x1b[31m\u202ec"), [(name, b"MZ")])
     assert tab.fields["narrative"] == "ab[31m\u202ec"
