@@ -81,7 +81,7 @@ format: install ## rewrite code and templates in the project's style
 
 .PHONY: bench
 bench: install ## measure what the performance goals are measured with
-	@for file in benchmarks/bench_*.py; do $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename "$$file" .py) || exit 1; done
 
 .PHONY: docs
 docs: install ## check that every link and every named test in the documents exists
