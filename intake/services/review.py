@@ -22,6 +22,7 @@ from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
+from intake.services.submit import check_text
 from intake.services.writers import WRITING_ROLES, writer_of
 
 ASSIGNABLE = ("intake", "reviewer")
@@ -170,7 +171,11 @@ def set_state(instance: Instance, keyring: Keyring, case_id: str, action: Action
 
 
 def reply(instance: Instance, keyring: Keyring, case_id: str, text: str) -> None:
-    """Write to the source: one copy for the mailbox, one for the case, both signed."""
+    """Write to the source: one copy for the mailbox, one for the case, both signed.
+
+    Raises `CodenameInText`: a codename that is stored with a case would open its mailbox to every reader.
+    """
+    check_text(text)
     if not keyring.person.roles & WRITING_ROLES:
         raise NotVouched
 

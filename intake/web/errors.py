@@ -10,7 +10,7 @@ from types import MappingProxyType, TracebackType
 from flask import Flask, Response, make_response, render_template
 from flask_babel import lazy_gettext as _
 from typing_extensions import override
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable, default_exceptions
 
 from intake.services.errors import Refused
 from intake.services.ports import Conflict
@@ -94,6 +94,8 @@ def page(status: int, layout: str, error: HTTPException | None = None, *, words:
     response = make_response(render_template("errors/page.html", words=words, layout=layout), status)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        response.headers["Content-Range"] = f"bytes */{error.length}"
     return response
 
 
@@ -104,5 +106,7 @@ class QuietFlask(Flask):
     def log_exception(self, exc_info: Trouble) -> None:
         """Write the kind of error and the lines it went through."""
         kind, _error, trace = exc_info
-        steps = " < ".join(f"{Path(step.filename).name}:{step.lineno}" for step in reversed(traceback.extract_tb(trace)))
+        steps = " < ".join(
+            f"{Path(step.filename).name}:{step.lineno}" for step in reversed(traceback.extract_tb(trace))
+        )
         sys.stderr.write(f"holas: {kind.__name__ if kind else 'error'} in {steps}\n")

@@ -69,6 +69,7 @@ def _frame() -> dict[str, object]:
         "person": keyring.person if keyring else None,
         "places": [(path, text) for roles, path, text in PLACES if keyring and any(map(keyring.has, roles))],
         "role_names": ROLE_NAMES,
+        "unsent": idle.unsent,
         "idle_minutes": int(here().settings.staff_idle.total_seconds() // 60),
     }
 

@@ -6,7 +6,7 @@ Only a form whose token held is offered again: a forged one is shown as text to 
 
 from collections.abc import Iterable
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
@@ -35,7 +35,7 @@ def answer(_error: Exception) -> ResponseReturnValue:
 
 def answer_forged(_error: Exception) -> ResponseReturnValue:
     """Show what was typed, to be copied: the form cannot be trusted, but the words may be somebody's hour of work."""
-    if request.endpoint in {"staff.sign_in", "staff.sign_out"}:
+    if request.endpoint in {"staff.enter", "staff.sign_out"}:
         return redirect(url_for("staff.sign_in"), 303)
     return make_response(render_template("staff/forged.html", texts=typed(sent.fields())), 400)
 
@@ -60,6 +60,11 @@ def unwrap(fields: Fields) -> Fields:
 def typed(fields: Fields) -> list[str]:
     """Return the texts in which somebody's words may be."""
     return [text for name, text in fields.items() if name not in UNTYPED and len(text.split()) > 1]
+
+
+def unsent() -> list[str]:
+    """Return what was typed in the form that this request could not do: a page that refuses shows it to be copied."""
+    return typed(sent.fields()) if "sent" in g else []
 
 
 def own_path(untrusted: str, methods: Iterable[str] = ("GET",)) -> str:

@@ -70,6 +70,7 @@ def _next(form: SignInForm) -> str:
 
 
 def _offer(form: SignInForm, kept: idle.Fields) -> str:
+    visit.me()
     path = idle.own_path(str(form.next.data or ""), ("POST",))
     return render_template("staff/kept.html", path=path, kept=list(kept.items(multi=True)), texts=idle.typed(kept))
 

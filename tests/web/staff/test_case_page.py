@@ -1,0 +1,272 @@
+"""A case's page: everything its reader needs, escaped, with no picture unasked; and what is done with one press."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from intake import clock
+from intake.domain.coding import Act, Coding
+from intake.domain.entities import Box
+from intake.domain.review import Action
+from intake.services import mailbox, record, review
+from intake.services.code import save_coding
+from intake.services.instance import Instance
+from intake.web.staff.words import DEEDS
+from tests.plugins.instances import Staff
+from tests.plugins.sources import Testify, Visiting
+from tests.web.staff.conftest import Sit
+
+
+def member_id(instance: Instance, staff: Staff, username: str) -> str:
+    return staff.keyring(instance, username).person.id
+
+
+def state_of(instance: Instance, case_id: str) -> str:
+    with instance.database.reading() as uow:
+        case = uow.cases.get(case_id)
+        assert case
+        return case.state
+
+
+def deeds(instance: Instance, staff: Staff) -> list[tuple[str, str]]:
+    with instance.database.reading() as uow:
+        return [(deed.member, deed.action) for deed in record.entries(uow, staff.keyring(instance, "anna"))]
+
+
+class TestReading:
+    def test_shows_the_whole_story_escaped(self, desk: Sit, testify: Testify) -> None:
+        told = testify(
+            "Мяне білі.\n<script>alert(1)</script> & more",
+            role="survivor",
+            age_band="30_44",
+            when="August <b>",
+            where="Zarechny",
+            stage="detention",
+            language="be",
+        )
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert "Мяне білі.\n&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
+        assert '<div class="own-words narrative" dir="auto" lang="be"' in page
+        for words in ("A survivor", "30 to 44", "August &lt;b&gt;", "Zarechny", "In detention"):
+            assert words in page
+
+    def test_says_what_is_allowed_and_what_is_not(self, desk: Sit, testify: Testify) -> None:
+        told = testify(consent_statistics="1", consent_un="1")
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert re.findall(r'<li class="on">([^<]*)', page) == [
+            "Being read by the intake team",
+            "Being counted in statistics",
+            "Being given to the United Nations",
+        ]
+        assert "Being named" in re.findall(r'<li class="off">([^<]*)', page)
+        assert len(re.findall(r'<li class="off">', page)) == 6
+
+    def test_warns_and_loads_no_picture(self, desk: Sit, testify: Testify) -> None:
+        told = testify("word " * 1000, files={"a.jpg": b"\xff\xd8\xff" * 100})
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert "What follows may be hard to read. It takes about 5 minutes." in page
+        for tag in ("<img", "<video", "<audio", "<iframe", "<object", "<embed", "background:"):
+            assert tag not in page
+
+    def test_lists_evidence_with_sizes(self, desk: Sit, testify: Testify) -> None:
+        told = testify(files={"стуль <1>.jpg": b"x" * 2048, "b\u202egpj.exe": b""})
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert "стуль _1_.jpg" in page
+        assert "2 KB" in page
+        assert "\u202e" not in page
+        assert len(re.findall(r"/document/[0-9a-f]{32}/original", page)) == 2
+
+    def test_shows_both_sides_of_the_conversation(
+        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify, visit: Visiting
+    ) -> None:
+        told = testify()
+        mailbox.add_message(instance, visit(told.codename), "Is it <safe>?")
+        review.reply(instance, staff.keyring(instance, "boris"), told.case_id, "Yes.")
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert page.index("Is it &lt;safe&gt;?") < page.index("Yes.")
+        assert '<bdi translate="no">boris</bdi>' in page
+
+    def test_shows_the_coding_in_words(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+        told = testify()
+        coding = Coding((Act("lib_arbitrary_arrest", ("police", "court"), "arrest"),))
+        save_coding(instance, staff.keyring(instance, "boris"), told.case_id, coding, 0)
+        page = desk("anna").read(f"/case/{told.case_id}")
+        for words in ("Arbitrary arrest", "Assembly", "Police, Court", "boris", "Change the coding"):
+            assert words in page
+
+    def test_shows_no_time_of_day_of_the_source(
+        self, desk: Sit, testify: Testify, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clock, "read", lambda: datetime(2026, 3, 1, 4, 37, tzinfo=UTC))
+        told = testify(files={"a.jpg": b"1"})
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert "1 Mar 2026" in page
+        assert "04:37" not in page
+
+    def test_is_noted_on_the_record(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+        told = testify()
+        desk("boris").read(f"/case/{told.case_id}")
+        assert deeds(instance, staff) == [("boris", "open")]
+
+    def test_unknown_cases_are_not_there(self, desk: Sit) -> None:
+        for case_id in ("0" * 32, "x", "%00", "..%2f..", "A" * 5000):
+            assert desk("anna").get(f"/case/{case_id}").status_code == 404
+
+    def test_a_withdrawn_case_opens_for_nobody(
+        self, desk: Sit, instance: Instance, testify: Testify, visit: Visiting
+    ) -> None:
+        told = testify("They came at night.")
+        mailbox.withdraw(instance, visit(told.codename))
+        response = desk("anna").get(f"/case/{told.case_id}")
+        assert response.status_code == 409
+        assert "withdrawn" in response.get_data(as_text=True)
+        assert "at night" not in response.get_data(as_text=True)
+
+    def test_a_changed_piece_is_refused_and_nothing_is_told(
+        self, desk: Sit, instance: Instance, testify: Testify, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        told = testify("They came at night.")
+        with instance.database.writing() as uow:
+            document = uow.documents.find(case_id=told.case_id, box=Box.CASE)[0]
+            assert document.body
+            uow.documents.change(document.id, body=bytes(len(document.body)))
+            uow.commit()
+        response = desk("anna").get(f"/case/{told.case_id}")
+        page = response.get_data(as_text=True)
+        assert response.status_code == 500
+        assert "This is not what was stored" in page
+        assert "at night" not in page
+        logged = capsys.readouterr().err
+        assert "Tampered" in logged or "NoMatchingKey" in logged
+        assert "at night" not in logged
+
+
+class TestAssigning:
+    def test_gives_the_case_and_takes_it_back(
+        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify
+    ) -> None:
+        told = testify()
+        path, rita = f"/case/{told.case_id}", member_id(instance, staff, "rita")
+        anna, reader = desk("anna"), desk("rita")
+        assert reader.get(path).status_code == 403
+        done = anna.send(f"{path}/assign", {"member": rita, "do": "assign"})
+        assert (done.status_code, done.location) == (303, f"{path}#people")
+        assert "The case is assigned." in anna.read(path)
+        assert "They came at night." in reader.read(path)
+        anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
+        assert reader.get(path).status_code == 403
+
+    def test_needs_no_button_value(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+        told = testify()
+        rita = member_id(instance, staff, "rita")
+        assert desk("anna").send(f"/case/{told.case_id}/assign", {"member": rita}).status_code == 303
+        assert desk("rita").get(f"/case/{told.case_id}").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("fields", "status"),
+        [
+            ({}, 400),
+            ({"member": "", "do": "assign"}, 400),
+            ({"member": "0" * 32, "do": "assign"}, 403),
+            ({"member": "0" * 32, "do": "crown"}, 400),
+        ],
+    )
+    def test_refuses_what_no_page_offers(
+        self, desk: Sit, testify: Testify, fields: dict[str, str], status: int
+    ) -> None:
+        told = testify()
+        assert desk("anna").send(f"/case/{told.case_id}/assign", fields).status_code == status
+
+    @pytest.mark.parametrize("username", ["alena", "adam", "kira", "ilona"])
+    def test_never_to_who_may_not_read(
+        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify, username: str
+    ) -> None:
+        told = testify()
+        fields = {"member": member_id(instance, staff, username), "do": "assign"}
+        assert desk("anna").send(f"/case/{told.case_id}/assign", fields).status_code == 403
+        assert member_id(instance, staff, username) not in desk("anna").read(f"/case/{told.case_id}")
+
+    def test_is_not_for_a_reviewer(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+        told = testify()
+        path, ruslan = f"/case/{told.case_id}", member_id(instance, staff, "ruslan")
+        review.assign(instance, staff.keyring(instance, "anna"), told.case_id, member_id(instance, staff, "rita"))
+        rita = desk("rita")
+        assert "Assign it to" not in rita.read(path)
+        assert rita.send(f"{path}/assign", {"member": ruslan}).status_code == 409
+        assert desk("ruslan").get(path).status_code == 403
+
+    def test_by_a_link_alone_is_not_possible(self, desk: Sit, testify: Testify) -> None:
+        told = testify()
+        for deed in ("assign", "state"):
+            assert desk("anna").get(f"/case/{told.case_id}/{deed}").status_code == 405
+
+    def test_with_a_forged_token_does_nothing(
+        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify
+    ) -> None:
+        told = testify()
+        fields = {"member": member_id(instance, staff, "rita")}
+        assert desk("anna").send(f"/case/{told.case_id}/assign", fields, token="forged").status_code == 400
+        assert desk("rita").get(f"/case/{told.case_id}").status_code == 403
+
+
+class TestState:
+    @pytest.fixture
+    def path(self, instance: Instance, staff: Staff, testify: Testify) -> str:
+        told = testify()
+        review.reply(instance, staff.keyring(instance, "anna"), told.case_id, "We read it.")
+        return f"/case/{told.case_id}"
+
+    def test_closes_and_reopens(self, desk: Sit, instance: Instance, path: str) -> None:
+        anna = desk("anna")
+        assert anna.send(f"{path}/state", {"action": "close"}).status_code == 303
+        assert state_of(instance, path[6:]) == "closed"
+        page = anna.read(path)
+        assert "Reopen the case" in page
+        assert "Close the case" not in page
+        assert anna.send(f"{path}/state", {"action": "reopen"}).status_code == 303
+        assert state_of(instance, path[6:]) == "coding"
+
+    @pytest.mark.parametrize(
+        ("action", "status"), [("", 400), ("shred", 400), ("withdraw", 409), ("open", 409), ("reopen", 409)]
+    )
+    def test_refuses_what_no_page_offers(
+        self, desk: Sit, instance: Instance, path: str, action: str, status: int
+    ) -> None:
+        assert desk("anna").send(f"{path}/state", {"action": action}).status_code == status
+        assert state_of(instance, path[6:]) == "triaged"
+
+
+def test_a_child_s_case_is_for_who_is_trained(desk: Sit, testify: Testify) -> None:
+    told = testify(age_band="under_18")
+    assert "About a child" in desk("anna").read("/queue")
+    assert desk("anna").get(f"/case/{told.case_id}").status_code == 200
+
+
+def test_refusals_are_pages_with_a_way_back(desk: Sit, testify: Testify) -> None:
+    told = testify()
+    page = desk("rita").get(f"/case/{told.case_id}").get_data(as_text=True)
+    assert "You hold no key that opens this" in page
+    assert "Ask the intake circle" in page
+    assert 'href="/queue"' in page
+
+
+def test_actions_are_all_known_words(desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+    """Whatever the services write on the record, the page of the record says it in words."""
+    told = testify(files={"a.txt": b"words"})
+    path, anna = f"/case/{told.case_id}", desk("anna")
+    rita = member_id(instance, staff, "rita")
+    anna.send(f"{path}/assign", {"member": rita})
+    anna.send(f"{path}/reply", {"message": "We read it."})
+    anna.send(f"{path}/coding", {"revision": "0", "do": "save", "acts-0-code": "lib_arbitrary_arrest"})
+    anna.send(f"{path}/state", {"action": str(Action.CLOSE)})
+    anna.send(f"{path}/state", {"action": str(Action.REOPEN)})
+    document = re.findall(r"/document/([0-9a-f]{32})/original", anna.read(path))[0]
+    anna.read(f"{path}/document/{document}")
+    anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
+    page = anna.read("/record")
+    done = {action for _member, action in deeds(instance, staff)}
+    assert done == {action for action in DEEDS if not action.startswith("release-")}
+    for action in done:
+        assert str(DEEDS[action]) in page
+    assert "assigned the case to <" in page
