@@ -35,7 +35,7 @@ SLIP_MINIMUM = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
+class Sent:
     """What the source gave, read from the form's fields."""
 
     told: Testimony
@@ -44,6 +44,7 @@ class _Sent:
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> Self:
+        """Take from the form what it knows."""
         return cls(Testimony.from_fields(fields), consents_given(fields), bool(fields.get("urgent")))
 
 
@@ -53,7 +54,7 @@ def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> 
     Raises `ReadingNotAllowed`, `NothingToSeal`, `CodenameInText` (nothing is sealed, the draft stays), `IntakeClosed`
     when the membership chain vouches for no key to seal to, `DraftFinished` and `ForeignDraft`.
     """
-    sent = _Sent.read(fields)
+    sent = Sent.read(fields)
     check_text(*fields.values())
 
     def work(uow: UnitOfWork) -> None:
@@ -66,7 +67,7 @@ def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> 
     transact(instance.database, work)
 
 
-def _seal_open(instance: Instance, uow: UnitOfWork, handle: DraftHandle, sent: _Sent) -> None:
+def _seal_open(instance: Instance, uow: UnitOfWork, handle: DraftHandle, sent: Sent) -> None:
     if not sent.uses[Use.READ]:
         raise ReadingNotAllowed
     row = drafts.ensure(instance, uow, handle)
@@ -75,7 +76,7 @@ def _seal_open(instance: Instance, uow: UnitOfWork, handle: DraftHandle, sent: _
     if not sent.told.narrative and not pieces:
         raise NothingToSeal
     slip = slip_for(sent.told, tuple(piece.header.media_type for piece in pieces))
-    _write_case(instance, uow, secrets, sent, slip)
+    write_case(instance, uow, secrets, sent, slip)
     for number, piece in enumerate(pieces, start=drafts.FIRST_ATTACHMENT):
         uow.documents.add(documents.renumber(piece, secrets.target, number))
     uow.draft_documents.delete(draft_id=row.id)
@@ -137,7 +138,8 @@ def _sealed_fields(instance: Instance, handle: DraftHandle, codename: Codename) 
     }
 
 
-def _write_case(instance: Instance, uow: UnitOfWork, secrets: Secrets, sent: _Sent, slip: Slip) -> None:
+def write_case(instance: Instance, uow: UnitOfWork, secrets: Secrets, sent: Sent, slip: Slip) -> None:
+    """Add a case with all that makes one, but for its evidence."""
     membership = receiving(uow, instance)
     case_id, source = secrets.case_id, secrets.source
     uow.cases.add(Case(case_id, clock.today(), sent.urgent, State.NEW))

@@ -12,8 +12,8 @@ import http.cookiejar
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin
 
@@ -26,12 +26,18 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 @dataclass(frozen=True)
 class File:
-    """One file of a form."""
+    """One file of a form. Content that is made while it is sent needs its `size` in bytes."""
 
     field: str
     name: str
-    content: bytes
+    content: bytes | Iterable[bytes]
     media_type: str = "application/octet-stream"
+    size: int | None = None
+
+    @property
+    def length(self) -> int:
+        """Bytes that it will send."""
+        return len(self.content) if isinstance(self.content, bytes) else self.size or 0
 
 
 @dataclass
@@ -170,9 +176,19 @@ class Visitor:
         form = page.form_with(*typed, *(file.field for file in files))
         kept = [(name, value) for name, value in form.values if name not in typed]
         sent = [(name, "y" if value is True else value) for name, value in typed.items() if value is not False]
-        body, kind = encode([*kept, *sent], files) if form.multipart else url_encode([*kept, *sent])
         address = urljoin(page.url, form.action)
+        if any(file.size is not None for file in files):
+            return self._stream(address, [*kept, *sent], files)
+        body, kind = encode([*kept, *sent], files) if form.multipart else url_encode([*kept, *sent])
         return self._ask(urllib.request.Request(address, body, {"Content-Type": kind}))  # noqa: S310 (the same)
+
+    def _stream(self, address: str, values: Sequence[tuple[str, str]], files: Sequence[File]) -> Answer:
+        """Send a body while it is made."""
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
+            "Content-Length": str(length_of(values, files)),
+        }
+        return self._ask(urllib.request.Request(address, parts_of(values, files), headers))  # noqa: S310 (the same)
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
@@ -190,13 +206,28 @@ def url_encode(values: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
 
 def encode(values: Sequence[tuple[str, str]], files: Sequence[File] = ()) -> tuple[bytes, str]:
     """Write a body of type multipart/form-data, as RFC 7578 says and browsers do; return it with its media type."""
-    parts = [(f'name="{name}"', "", value.encode()) for name, value in values]
-    parts += [
-        (f'name="{file.field}"; filename="{file.name}"', f"Content-Type: {file.media_type}\r\n", file.content)
-        for file in files
-    ]
-    body = b"".join(
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {place}\r\n{kind}\r\n".encode() + content + b"\r\n"
-        for place, kind, content in parts
-    )
-    return body + f"--{BOUNDARY}--\r\n".encode(), f"multipart/form-data; boundary={BOUNDARY}"
+    return b"".join(parts_of(values, files)), f"multipart/form-data; boundary={BOUNDARY}"
+
+
+def parts_of(values: Sequence[tuple[str, str]], files: Sequence[File]) -> Iterator[bytes]:
+    """Yield the same body piece by piece, as the files' content comes."""
+    for name, value in values:
+        yield f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+    for file in files:
+        yield _head_of(file)
+        yield from [file.content] if isinstance(file.content, bytes) else file.content
+        yield b"\r\n"
+    yield f"--{BOUNDARY}--\r\n".encode()
+
+
+def length_of(values: Sequence[tuple[str, str]], files: Sequence[File]) -> int:
+    """Return the length of that body in bytes, before any of it is made."""
+    empty = [replace(file, content=b"") for file in files]
+    return sum(map(len, parts_of(values, empty))) + sum(file.length for file in files)
+
+
+def _head_of(file: File) -> bytes:
+    place = f'name="{file.field}"; filename="{file.name}"'
+    return (
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {place}\r\nContent-Type: {file.media_type}\r\n\r\n"
+    ).encode()
