@@ -8,6 +8,7 @@
 Whatever the page's form holds (hidden fields, values typed before) is sent along, as a browser would.
 """
 
+import http.client
 import http.cookiejar
 import re
 import urllib.error
@@ -151,12 +152,12 @@ class Answer:
     def links(self, containing: str) -> list[str]:
         return [urljoin(self.url, link) for link in self.read().links if containing in link]
 
-    def form_with(self, *names: str) -> Form:
-        """Return the first form that has all these fields or buttons."""
+    def form_with(self, *names: str, to: str = "") -> Form:
+        """Return the first form that has all these fields or buttons, and sends to an address that ends so."""
         for form in self.read().forms:
-            if set(names) <= form.fields | set(form.buttons):
+            if set(names) <= form.fields | set(form.buttons) and form.action.endswith(to):
                 return form
-        message = f"no form with {names} at {self.url} ({self.status}):\n{self.text}"
+        message = f"no form with {names} to {to!r} at {self.url} ({self.status}):\n{self.text}"
         raise AssertionError(message)
 
 
@@ -171,9 +172,11 @@ class Visitor:
     def get(self, address: str) -> Answer:
         return self._ask(urllib.request.Request(urljoin(self.site, address)))  # noqa: S310 (the server under test)
 
-    def send(self, page: Answer, typed: Mapping[str, str | bool], files: Sequence[File] = ()) -> Answer:
+    def send(
+        self, page: Answer, typed: Mapping[str, str | bool], files: Sequence[File] = (), *, to: str = ""
+    ) -> Answer:
         """Fill in the form that has these fields and send it. True ticks a box, False unticks it."""
-        form = page.form_with(*typed, *(file.field for file in files))
+        form = page.form_with(*typed, *(file.field for file in files), to=to)
         kept = [(name, value) for name, value in form.values if name not in typed]
         sent = [(name, "y" if value is True else value) for name, value in typed.items() if value is not False]
         address = urljoin(page.url, form.action)
@@ -189,6 +192,12 @@ class Visitor:
             "Content-Length": str(length_of(values, files)),
         }
         return self._ask(urllib.request.Request(address, parts_of(values, files), headers))  # noqa: S310 (the same)
+
+    def stream(self, address: str, headers: Mapping[str, str] | None = None) -> http.client.HTTPResponse:
+        """Open an address and leave the reading to the caller. A refusal is raised."""
+        request = urllib.request.Request(urljoin(self.site, address), headers=dict(headers or {}))  # noqa: S310 (the same)
+        answer: http.client.HTTPResponse = self._opener.open(request, timeout=PATIENCE)
+        return answer
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
