@@ -335,6 +335,22 @@ def test_a_withdrawal_while_it_is_drawn_counts(
     assert _cohort(instance, staff, drawn.release).cases == (stays.case_id,)
 
 
+def test_a_release_that_was_deleted_meanwhile_is_not_brought_back(
+    instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = staff.keyring(instance, "alena")
+    release_id = release.plan(instance, keyring)
+
+    def delete_then_gather(*given: object) -> Gathered:
+        transact(instance.database, lambda uow: uow.releases.delete(id=release_id))
+        return gather(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(release_job, "gather", delete_then_gather)
+    with pytest.raises(NotFound):
+        release_job.draw(instance, keyring, release_id)
+    assert release.releases(instance, keyring) == []
+
+
 def test_a_job_that_never_finds_calm_gives_up_and_stores_nothing(
     instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:

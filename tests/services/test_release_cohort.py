@@ -20,6 +20,7 @@ from intake.services.ports import UnitOfWork
 from intake.services.release_cohort import BATCH, Gathered, gather, unchanged
 from tests.plugins.instances import Staff
 from tests.plugins.releases import CodedCase, recode, tell_and_code
+from tests.plugins.sources import Testify
 
 VOCABULARY = Vocabulary.load()
 RECORD = CaseRecord("1", ("tor_beating",), ("torture",))
@@ -79,6 +80,11 @@ def test_a_case_without_consent_to_statistics_is_not_counted(
     instance: Instance, staff: Staff, coded_case: CodedCase
 ) -> None:
     coded_case(statistics=False)
+    assert _gather(instance, staff) == Gathered(frozenset())
+
+
+def test_a_case_that_nobody_coded_is_not_counted(instance: Instance, staff: Staff, testify: Testify) -> None:
+    testify(consent_statistics="y")
     assert _gather(instance, staff) == Gathered(frozenset())
 
 
