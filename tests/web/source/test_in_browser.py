@@ -1,0 +1,205 @@
+"""The source's pages in a real browser: leaving fast, reading small and large, with scripts and without."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from intake.app import create_source_app
+from intake.services import review
+from intake.services.instance import Instance
+from tests.plugins.browser import OpenPage, assert_accessible, shot
+from tests.plugins.instances import Staff
+from tests.web.source.conftest import TOLD
+
+PHOTO = {"name": "Фото ночью.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8" * 100_000}
+NARROW = {"width": 320, "height": 640}
+WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(one => one.outerHTML.slice(0, 80))"""
+SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary, nav a")]
+    .filter(one => one.checkVisibility() && !one.closest(".unseen") && one.type !== "checkbox")
+    .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+BOXES = """() => [...document.querySelectorAll("input[type=checkbox]")]
+    .filter(one => one.closest("label").getBoundingClientRect().height < 44).length"""
+
+
+@pytest.fixture
+def site(instance: Instance) -> Iterator[str]:
+    """The address of a source app of its own."""
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    address = f"http://127.0.0.1:{server.port}"
+    server.app = create_source_app(replace(instance, settings=replace(instance.settings, source_url=address)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def look(page: Page, name: str) -> None:
+    """Whatever page stands there must hold for everyone."""
+    assert_accessible(page)
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(BOXES) == 0
+    assert page.evaluate(WIDE) == []
+    expect(page.locator("#leave")).to_be_visible()
+    shot(page, f"source-{name}")
+
+
+def tell(page: Page, site: str) -> str:
+    """Send a testimony with a photo and keep its codename."""
+    page.goto(f"{site}/en/testify")
+    page.fill("#narrative", TOLD)
+    page.set_input_files("#attachments", [PHOTO])  # type: ignore[list-item]
+    page.check("#consent_read")
+    page.click("button[name=seal]")
+    codename = " ".join(page.inner_text("#codename").split())
+    page.get_by_role("button", name="I have kept my codename").click()
+    expect(page.locator("h1")).to_contain_text("kept")
+    return codename
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_every_page_is_for_everyone(
+    either_page: Page, site: str, instance: Instance, staff: Staff, request: pytest.FixtureRequest
+) -> None:
+    page, mark = either_page, request.node.callspec.id
+    for name in ("", "safety", "about", "return", "testify", "evidence", "nothing"):
+        page.goto(f"{site}/en/{name}")
+        look(page, f"{mark}-{name or 'start'}")
+    page.goto(f"{site}/en/testify")
+    page.fill("#narrative", TOLD)
+    page.set_input_files("#attachments", [PHOTO])  # type: ignore[list-item]
+    page.click("button[name=seal]")
+    expect(page.locator("#summary")).to_be_visible()
+    look(page, f"{mark}-missing")
+    page.check("#consent_read")
+    page.click("button[name=seal]")
+    look(page, f"{mark}-sealed")
+    codename = page.inner_text("#codename")
+    page.get_by_role("button", name="I have kept my codename").click()
+    look(page, f"{mark}-kept")
+    with instance.database.reading() as uow:
+        case_id = uow.cases.find()[0].id
+    review.reply(instance, staff.keyring(instance, "anna"), case_id, "We believe you.\n\nWhen was it?")
+    page.goto(f"{site}/en/return")
+    page.fill("#codename", codename.replace(codename.split()[2], "wrongword"))
+    page.get_by_role("button", name="Open my mailbox").click()
+    look(page, f"{mark}-unknown")
+    page.fill("#codename", codename)
+    page.get_by_role("button", name="Open my mailbox", exact=True).click()
+    expect(page.locator(".own-words")).to_have_text("We believe you.\n\nWhen was it?")
+    page.locator("summary").click()
+    look(page, f"{mark}-mailbox")
+    page.click("button[name=ask]")
+    look(page, f"{mark}-withdraw")
+    page.click("button[name=confirm]")
+    look(page, f"{mark}-withdrawn")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_narrow_and_large_pages_need_no_sideways_scrolling(page: Page, site: str, scheme: str) -> None:
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    codename = tell(page, site)
+    page.goto(f"{site}/en/return")
+    page.fill("#codename", codename)
+    page.get_by_role("button", name="Open my mailbox").click()
+    for name in ("", "safety", "about", "testify", "return", "mailbox", "evidence?to=mailbox"):
+        page.goto(f"{site}/en/{name}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(WIDE) == [], name
+    shot(page, f"source-narrow-{scheme}")
+
+
+def test_leaving_takes_the_page_out_of_the_history(page: Page, site: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{site}/en/testify")
+    page.fill("#narrative", TOLD)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_have_text("This page is closed")
+    assert "Holas" not in page.content()
+    assert page.title() == "Closed"
+    page.go_back()
+    assert page.url == "about:blank"
+    assert page.context.cookies() == []
+
+
+def test_one_escape_does_not_leave(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/testify")
+    page.fill("#narrative", TOLD)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1100)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert page.input_value("#narrative") == TOLD
+
+
+def test_leaving_is_in_reach_at_the_end_of_a_long_page(plain_page: Page, site: str) -> None:
+    page = plain_page
+    page.goto(f"{site}/en/testify")
+    page.keyboard.press("Control+End")
+    page.locator("button[name=seal]").scroll_into_view_if_needed()
+    box = page.locator("#leave").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 100
+    page.click("#leave")
+    expect(page.locator("h1")).to_have_text("This page is closed")
+
+
+def test_leaving_asks_nothing_and_straying_does(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # type: ignore[func-returns-value]
+    page.goto(f"{site}/en/testify")
+    page.type("#narrative", TOLD)
+    page.get_by_role("link", name="Staying safe").click()
+    expect(page.locator("h1")).to_have_text("Staying safe")
+    assert asked == ["beforeunload"]
+    page.goto(f"{site}/en/testify")
+    page.type("#narrative", TOLD)
+    page.click("#leave")
+    expect(page.locator("h1")).to_have_text("This page is closed")
+    assert asked == ["beforeunload"]
+
+
+def test_coming_back_to_the_form_offers_what_was_put_aside(plain_page: Page, site: str) -> None:
+    page = plain_page
+    page.goto(f"{site}/en/testify")
+    page.fill("#narrative", TOLD)
+    page.get_by_role("button", name="Keep all this and stay here").click()
+    expect(page.locator(".notice")).to_contain_text("Kept, and not sent yet")
+    page.get_by_role("link", name="Staying safe").click()
+    page.goto(f"{site}/en/testify")
+    page.get_by_role("link", name="Go on with what you kept").click()
+    assert page.input_value("#narrative") == TOLD
+
+
+def test_a_finished_form_in_another_tab_leads_back(open_page: OpenPage, site: str) -> None:
+    page = open_page()
+    page.goto(f"{site}/en/testify")
+    other = page.context.new_page()
+    other.goto(f"{site}/en/testify")
+    other.fill("#narrative", "The other tab.")
+    other.check("#consent_read")
+    page.fill("#narrative", TOLD)
+    page.check("#consent_read")
+    page.click("button[name=seal]")
+    other.click("button[name=seal]")
+    first, second = page.inner_text("#codename"), other.inner_text("#codename")
+    assert first != second
+    page.reload()
+    assert page.inner_text("#codename") == first
+
+
+def test_nothing_but_the_content_is_printed(page: Page, site: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{site}/en/about")
+    expect(page.locator("#leave")).to_be_hidden()
+    expect(page.locator("footer")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
