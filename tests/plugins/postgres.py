@@ -26,11 +26,12 @@ PATIENCE = 60  # seconds until a server that does not answer counts as broken
 
 
 class Cluster:
-    """One running server. Durability is off: what a power cut does is not tested here."""
+    """One running server. Durability is off unless asked for: what a power cut does is not tested here."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, *, durable: bool = False) -> None:
         self.programs = programs
         self.folder = folder
+        self._fsync = "on" if durable else "off"
         self.user = SERVER_USER if os.geteuid() == 0 else None
         self._numbers = count(1)
         self._initialise()
@@ -39,7 +40,7 @@ class Cluster:
 
     def _start(self) -> subprocess.Popen[bytes]:
         data = self.folder / "data"
-        settings = ["-c", "listen_addresses=", "-c", "fsync=off"]
+        settings = ["-c", "listen_addresses=", "-c", f"fsync={self._fsync}"]
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
                 [self.programs / "postgres", "-D", data, "-k", self.folder, *settings],
