@@ -145,6 +145,8 @@ def test_stopping_lets_what_is_under_way_arrive(tmp_path: Path) -> None:
         assert server.process is not None
         server.process.send_signal(signal.SIGTERM)
         assert eventually(lambda: not is_running(idle))
+        with pytest.raises(ConnectionRefusedError):
+            server.connect(server.ports[1])
         client.send(body[-100:])
         answer = client.answer()
         assert (answer.status, answer.headers["connection"]) == (200, "close")

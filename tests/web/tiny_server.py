@@ -42,6 +42,7 @@ class TinyServer:
         self.ports = [free_port() for _ in range(apps)]
         self.shape = {"workers": 1, "threads": 8, **(shape or {})}
         options = {"folder": str(self.folder), "ports": self.ports, "limits": limits or {}, "shape": self.shape}
+        self._wrapped = bool(wrapper)
         self._command = [*wrapper, sys.executable, "-m", "tests.web.tiny_app", json.dumps(options)]
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -72,18 +73,23 @@ class TinyServer:
         self.process.stdout.close()
 
     @property
+    def pid(self) -> int:
+        """The process that `serve` runs in, below a wrapper if there is one."""
+        assert self.process is not None
+        return children(self.process.pid)[0] if self._wrapped else self.process.pid
+
+    @property
     def said(self) -> str:
         return self.log.read_text()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop, and return its exit code."""
         assert self.process is not None
-        self.process.send_signal(number)
+        os.kill(self.pid, number)
         return self.process.wait(PATIENCE)
 
     def arbiters(self) -> list[int]:
-        assert self.process is not None
-        return children(self.process.pid)
+        return children(self.pid)
 
     def workers(self) -> list[int]:
         return [worker for arbiter in self.arbiters() for worker in children(arbiter)]
