@@ -11,7 +11,7 @@ from crypto import SigningKey
 from intake.commands import root_key as root_keys
 from intake.commands.failure import Failure
 from intake.commands.home import GRANT_KEY_FILE, gone_on_failure, identity, new_home, refuse_existing
-from intake.commands.opening import opened_database, storage
+from intake.commands.opening import instance_at, opened_database, storage
 from intake.commands.progress import say
 from intake.commands.shown import Command
 from intake.config import Settings
@@ -132,6 +132,7 @@ def _make(home: Path, chosen: Mapping[str, str], root_file: Path, people: Sequen
         settings = Settings.from_mapping({**storage(), "HOLAS_HOME": str(home)})
         with opened_database(settings) as database:
             database.upgrade()
+            next(iter(instance_at(settings).blobs.names()), None)  # a store that cannot be reached is told now
             root_keys.write_root_key(root_file, root, settings.instance_id)
             return _found(database, people, settings.instance_id, root)
 

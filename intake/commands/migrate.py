@@ -16,4 +16,5 @@ def migrate() -> None:
         before = database.revision()
         database.upgrade()
         after = database.revision()
-    click.echo(f"The schema is at {after}." if before == after else f"The schema went from {before} to {after}.")
+    went = f"went from {before or 'nothing'} to" if before != after else "is at"
+    click.echo(f"The schema {went} {after}.")

@@ -21,13 +21,14 @@ def opened(environ: Mapping[str, str] | None = None) -> Iterator[Instance]:
         if database.revision() != head():
             message = "The database is not at this version's schema: run `holas migrate`."
             raise Failure(message)
-        yield replace(_instance(settings), database=database)
+        yield replace(instance_at(settings), database=database)
 
 
-def _instance(settings: Settings) -> Instance:
+def instance_at(settings: Settings) -> Instance:
+    """Return the instance; nothing is connected yet. Raises `Failure` for an address that cannot be one."""
     try:
         return open_instance(settings)
-    except ValueError as error:  # an address that cannot be one; the text names the setting
+    except ValueError as error:  # the text names the setting
         raise Failure(str(error)) from None
 
 

@@ -72,7 +72,10 @@ class GrantKeys:
             message = "the grant key file cannot be read"
             raise NoGrantKey(message) from error
         held = self._seen["held"]
-        return held if isinstance(held, dict) else {"current": "", "keys": {}}
+        if not isinstance(held, dict) or "current" not in held or not isinstance(held.get("keys"), dict):
+            message = "the grant key file holds something else"
+            raise NoGrantKey(message)
+        return held
 
     def _store(self, held: dict[str, object]) -> None:
         beside = self.path.with_suffix(".new")
