@@ -11,6 +11,7 @@ from intake.services.instance import Instance
 from intake.web import (
     access,
     admin,
+    audit,
     common,
     csrf,
     custody,
@@ -31,6 +32,7 @@ SESSION_LIFETIME = timedelta(days=3)
 STAFF: Sequence[Blueprint] = (
     staff.blueprint,
     review.blueprint,
+    audit.blueprint,
     custody.blueprint,
     interview.blueprint,
     admin.blueprint,
