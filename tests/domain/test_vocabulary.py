@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def _first_code(data: dict[str, Any]) -> dict[str, Any]:
     return code
 
 
-BREAKS = {
+BREAKS: dict[str, Callable[[Any], object]] = {
     "a key too many": lambda data: data.update(extra=1),
     "a key too few": lambda data: data.pop("attributes"),
     "a code twice": lambda data: data["codes"].append(data["codes"][0]),
