@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import Script
 
 from intake.resources import migrations_folder
 from intake.store import migrate
@@ -117,6 +118,7 @@ def test_a_new_revision_is_written_from_the_models(empty: SqlDatabase, next_revi
     empty.upgrade()
     with empty.migrating() as connection:
         script = command.revision(migrate.configuration(connection), "Bring it back", autogenerate=True, rev_id="99990")
+    assert isinstance(script, Script)
     code = Path(script.path).read_text()
     assert "op.create_table" in code
     assert "sa.Column('blocked_until', sa.BigInteger(), nullable=False)" in code

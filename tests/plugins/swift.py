@@ -47,6 +47,8 @@ mount_check = false
 pipeline = {kind}-server
 [app:{kind}-server]
 use = egg:swift#{kind}
+conn_timeout = 30
+node_timeout = 60
 """
 PROXY_CONF = """
 [DEFAULT]
@@ -60,6 +62,9 @@ pipeline = catch_errors gatekeeper cache listing_formats s3api tempauth slo prox
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+conn_timeout = 30
+node_timeout = 60
+error_suppression_limit = 1000
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:gatekeeper]
@@ -104,12 +109,13 @@ class Swift:
         self._servers: list[subprocess.Popen[bytes]] = []
         (folder / "node" / "disk").mkdir(parents=True)
         ports = {kind: free_port() for kind in STORAGE}
-        arguments = [folder, *(f"{kind}:{port}" for kind, port in ports.items())]
-        subprocess.run([PYTHON, "-c", RINGS, *arguments], check=True, capture_output=True)
+        kinds = [f"{kind}:{port}" for kind, port in ports.items()]
+        subprocess.run([PYTHON, "-c", RINGS, str(folder), *kinds], check=True, capture_output=True)
         for kind in STORAGE:
             self._start(kind, STORAGE_CONF, ports[kind])
         port = free_port()
         self._start("proxy", PROXY_CONF, port)
+        self._ports = [*ports.values(), port]
         self.endpoint = Endpoint(f"http://127.0.0.1:{port}", "holas:keeper", "invented")
         self._wait()
 
@@ -121,8 +127,9 @@ class Swift:
         self._servers.append(server)
 
     def _wait(self) -> None:
+        """Wait for each of the four: the proxy answers before the storage does, and gives up on it for a minute."""
         end = time.monotonic() + PATIENCE
-        while not _answers(self.endpoint.url):
+        while not all(map(_answers, self._ports)):
             if time.monotonic() > end or any(server.poll() is not None for server in self._servers):
                 raise AssertionError("".join(log.read_text() for log in self._folder.glob("*.log")))
             time.sleep(0.2)
@@ -140,12 +147,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
-    """Tell whether requests get through to the storage: an unsigned one is refused, by name."""
+def _answers(port: int) -> bool:
+    """Tell whether a server speaks HTTP there, if only to refuse."""
     try:
-        urllib.request.urlopen(url, timeout=5)  # noqa: S310 - our own address
-    except urllib.error.HTTPError as error:
-        return error.code < 500
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+    except urllib.error.HTTPError:
+        return True
     except OSError:
         return False
     return True

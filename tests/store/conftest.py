@@ -63,7 +63,8 @@ def postgresql(migrated_postgresql: SqlDatabase) -> Iterator[SqlDatabase]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> SqlDatabase:
     """Both databases keep the same contract."""
-    return request.getfixturevalue(request.param)
+    opened: SqlDatabase = request.getfixturevalue(request.param)
+    return opened
 
 
 class Moto:

@@ -142,6 +142,7 @@ def writer_process(root: Path) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-c", CRASHING_WRITER, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
+    assert process.stdout
     assert process.stdout.readline() == b"written\n"
     yield process
     process.kill()
@@ -257,7 +258,9 @@ def test_the_kernel_sees_the_file_synced_before_it_is_renamed_and_the_folder_aft
 
 
 def describe(line: str) -> str:
-    call = re.search(r"\d+ +(\w+)\(", line)[1]
+    found = re.search(r"\d+ +(\w+)\(", line)
+    assert found, line
+    call = found[1]
     if call.startswith("rename"):
         source, target = re.findall(r'"([^"]+)"', line)
         assert source.endswith(folder_writer.UNFINISHED)

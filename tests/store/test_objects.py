@@ -17,12 +17,13 @@ from tests.store.test_blobs import put
 @pytest.fixture(params=["moto", pytest.param("swift", marks=pytest.mark.xdist_group("swift"))])
 def endpoint(request: pytest.FixtureRequest) -> Endpoint:
     server = request.getfixturevalue(request.param)
-    return server if request.param == "swift" else server.endpoint
+    found: Endpoint = server if request.param == "swift" else server.endpoint
+    return found
 
 
 @pytest.fixture
 def url(endpoint: Endpoint, bucket: Any) -> str:
-    return bucket(endpoint)
+    return str(bucket(endpoint))
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from intake.services.ports import Conflict
 from intake.store.database import SqlDatabase, open_database
+from intake.store.unit import SqlUnit
+from tests.plugins.postgres import Cluster
 from tests.store.samples import case, grant
 from tests.store.test_tables import put
 
@@ -20,9 +22,15 @@ def run(database: SqlDatabase, statement: str) -> Any:
         return result.scalar() if result.returns_rows else None
 
 
+def told(unit: SqlUnit, statement: str) -> Any:
+    """Ask within the unit's own transaction."""
+    result = unit._open().execute(text(statement))
+    return result.scalar() if result.returns_rows else None
+
+
 def table_file(database: SqlDatabase, data: Path) -> bytes:
     run(database, "CHECKPOINT")
-    return (data / run(database, "SELECT pg_relation_filepath('grants')")).read_bytes()
+    return Path(data, run(database, "SELECT pg_relation_filepath('grants')")).read_bytes()
 
 
 def put_and_delete(database: SqlDatabase) -> None:
@@ -36,7 +44,7 @@ def put_and_delete(database: SqlDatabase) -> None:
 
 
 @pytest.fixture
-def data(postgres_cluster: Any) -> Path:
+def data(postgres_cluster: Cluster) -> Path:
     return postgres_cluster.folder / "data"
 
 
@@ -78,7 +86,7 @@ def test_waiting_for_a_lock_ends_as_a_conflict(postgresql: SqlDatabase) -> None:
     with postgresql.engine.connect() as outsider:
         outsider.execute(text("LOCK TABLE members IN ACCESS EXCLUSIVE MODE"))
         with postgresql.writing() as unit:
-            unit._connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            told(unit, "SET LOCAL lock_timeout = '50ms'")
             with pytest.raises(Conflict):
                 unit.members.count()
 
@@ -90,7 +98,7 @@ def test_settings_of_a_connection(postgresql: SqlDatabase) -> None:
 
 def test_a_reader_is_read_only_for_the_server_too(postgresql: SqlDatabase) -> None:
     with postgresql.reading() as unit:
-        assert unit._connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
-        assert unit._connection.execute(text("SHOW transaction_isolation")).scalar() == "repeatable read"
+        assert told(unit, "SHOW transaction_read_only") == "on"
+        assert told(unit, "SHOW transaction_isolation") == "repeatable read"
     with postgresql.writing() as unit:
-        assert unit._connection.execute(text("SHOW transaction_read_only")).scalar() == "off"
+        assert told(unit, "SHOW transaction_read_only") == "off"

@@ -19,12 +19,12 @@ MARKER = b"the sealed grant of an invented case " * 30
 
 
 def folder(database: SqlDatabase) -> Path:
-    return Path(database.engine.url.database).parent
+    return Path(str(database.engine.url.database)).parent
 
 
 def files_with_marker(database: SqlDatabase) -> set[str]:
     home = folder(database)
-    name = Path(database.engine.url.database).name
+    name = Path(str(database.engine.url.database)).name
     return {path.name.removeprefix(name) for path in home.iterdir() if MARKER in path.read_bytes()}
 
 

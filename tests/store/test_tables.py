@@ -1,5 +1,6 @@
 """What `ports.Table` promises, on both databases."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -28,7 +29,7 @@ def put_all(database: SqlDatabase, table: str, rows: list[Any]) -> None:
 
 def stored(database: SqlDatabase, table: str) -> list[Any]:
     with database.reading() as unit:
-        return getattr(unit, table).find()
+        return list(getattr(unit, table).find())
 
 
 def key_of(table: str, row: Any) -> tuple[Any, ...]:
@@ -149,7 +150,8 @@ def test_a_condition_may_name_10000_rows(database: SqlDatabase, cases: list[Any]
 @pytest.mark.parametrize("name", ["shoe_size", "metadata", "registry", "__table__"])
 def test_an_unknown_field_is_a_mistake(database: SqlDatabase, name: str) -> None:
     with database.writing() as unit:
-        for call in (unit.cases.find, unit.cases.count, unit.cases.delete):
+        calls: list[Callable[..., object]] = [unit.cases.find, unit.cases.count, unit.cases.delete]
+        for call in calls:
             with pytest.raises(TypeError, match="no field"):
                 call(**{name: 1})
         with pytest.raises(TypeError, match="no field"):

@@ -24,8 +24,8 @@ def count(database: SqlDatabase) -> int:
 
 def test_a_database_keeps_its_port(database: SqlDatabase) -> None:
     port: Database = database
-    assert port.reading()
-    assert port.writing()
+    with port.reading() as reader, port.writing() as writer:
+        assert reader.cases.count() == writer.cases.count() == 0
 
 
 def test_what_was_committed_is_there(database: SqlDatabase) -> None:
