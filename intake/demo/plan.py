@@ -19,9 +19,10 @@ from intake.domain.testimony import AgeBand, Speaker, Stage
 SPOKEN = ("be", "ru", "be", "en", "ru", "be", "uk", "ru", "pl", "ru")
 ADULTS = tuple(band for band in AgeBand if band is not AgeBand.UNDER_18)
 LATER_USES = (Use.QUOTE, Use.PARTNERS, Use.UN, Use.PROSECUTOR, Use.RECONTACT)
+# Values of the vocabulary, in its order.
 PERPETRATORS = ("police", "plain_clothes", "detention_staff", "unknown")
-GROUPS = ("protester", "bystander", "student", "journalist", "medic", "woman")
-FORCE = ("truncheon", "irritant", "stun_grenade", "unmarked_vehicle")
+GROUPS = ("protester", "bystander", "journalist", "medic", "student", "woman")
+FORCE = ("stun_grenade", "irritant", "truncheon", "unmarked_vehicle")
 DAYS = 40
 """The cases came in over this many days before today."""
 

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,13 @@ BANNER = "This is a demonstration. Everything in it is invented. Do not enter an
 FEW = ("--cases", "3")
 
 
-@pytest.fixture
-def demo(start_demo: StartDemo) -> DemoServer:
-    return start_demo(*FEW)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """A demo for the tests that only look."""
+    server = DemoServer(tmp_path_factory.mktemp("demo"), *FEW)
+    server.start()
+    yield server
+    server.kill()
 
 
 def test_it_answers_once_it_says_so(demo: DemoServer) -> None:
@@ -51,7 +55,8 @@ def test_its_folder_is_closed_to_others_and_its_sign_ins_are_there_alone(demo: D
     assert [path.name for path in files if phrase in path.read_bytes()] == ["demo-sign-ins.json"]
 
 
-def test_it_can_be_stopped_and_started_again(demo: DemoServer) -> None:
+def test_it_can_be_stopped_and_started_again(start_demo: StartDemo) -> None:
+    demo = start_demo(*FEW)
     before = demo.sign_ins
     demo.restart()
     assert demo.sign_ins == before
