@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import crypto
-from crypto import _words
+from crypto import _near, _words
 
 ENTROPY = st.binary(min_size=11, max_size=11)
 LANGUAGES = ["en", "es", "ru"]
@@ -124,6 +124,18 @@ def test_a_slip_in_one_word_is_found(place: int, slip: str) -> None:
     assert error.unknown in {(typed,), ()}
 
 
+@pytest.mark.parametrize("place", [place for place, word in enumerate(ENGLISH) if len(word) > 5])
+def test_two_slips_in_one_word_are_found(place: int) -> None:
+    word = ENGLISH[place]
+    words = [*ENGLISH[:place], word[0] + word[2:-2] + word[-1], *ENGLISH[place + 1 :]]
+    assert bad(" ".join(words)).suggestions[0] == " ".join(ENGLISH)
+
+
+def test_three_letters_are_too_few() -> None:
+    longest = max(ENGLISH, key=len)
+    assert bad(" ".join(ENGLISH).replace(longest, longest[:3])).unknown == (longest[:3],)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_slip_is_offered_in_its_language(language: str) -> None:
     words = NAME.words(language).split()
@@ -169,6 +181,11 @@ def test_every_suggestion_is_a_codename_and_they_are_few() -> None:
         error = bad(" ".join(words))
         assert len(error.suggestions) <= 5
         assert all(crypto.Codename.parse(offered).words() == offered for offered in error.suggestions)
+
+
+@pytest.mark.parametrize("typed", [ENGLISH, ["qa", *ENGLISH[1:]]])
+def test_at_most_five_are_offered(typed: list[str]) -> None:
+    assert len(_near.suggestions(typed, _words.word_list("en"), lambda _: True)) == 5
 
 
 def test_at_most_nine_unknown_words_are_repeated() -> None:
