@@ -44,7 +44,9 @@ class Drafting:
         return drafts.open_file(here(), handle, upload.untrusted_filename, upload.untrusted_media_type)
 
     def put_aside(self, fields: Mapping[str, str]) -> None:
-        """Seal the typed text into the draft, unless it is there already."""
+        """Seal the typed text into the draft, unless it is there already or this form has none."""
+        if "narrative" not in fields:
+            return
         kept = merged(self.view.fields, fields)
         if self.view.phase is DraftState.OPEN and kept != self.view.fields:
             drafts.save_fields(here(), self.found(), kept)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
 
 from intake.web.forms import Box, Form, Ticked
 
@@ -69,6 +69,16 @@ class TestifyForm(Form):
         """Return what was filled in, as text by name; a box that is off is absent."""
         given = {name: "1" if value is True else str(value or "") for name, value in self.data.items()}
         return {name: value for name, value in {**given, "language": language}.items() if value}
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was filled in, rightly or wrongly."""
+        return bool(self.errors) or any(self.data.values())
+
+    @property
+    def says_more(self) -> bool:
+        """Whether one of the questions that are folded away was touched."""
+        return any(one.data or one.errors for one in (self.role, self.age_band, self.stage, self.when, self.where))
 
     @property
     def consents(self) -> list[Box]:

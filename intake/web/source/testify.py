@@ -14,7 +14,8 @@ from intake.web.source import troubles, visit
 from intake.web.source.arrival import Arrival, receive
 from intake.web.source.blueprints import blueprint
 from intake.web.source.drafting import Drafting
-from intake.web.source.forms import CONSENT_HINTS, TestifyForm
+from intake.web.source.forms import TestifyForm
+from intake.web.source.questions import questions
 from intake.web.source.troubles import Trouble
 
 
@@ -109,15 +110,16 @@ def form_page(
     saved: bool = False,
 ) -> ResponseReturnValue:
     """Render the form; status 422 when a field is wrong, the trouble's own when there is one."""
+    shown = form or TestifyForm.of(view.fields)
     page = render_template(
         "source/testify.html",
-        form=form or TestifyForm.of(view.fields),
+        form=shown,
+        questions=questions(shown),
         received=view.received,
         draft_id=handle.draft_id,
         trouble=trouble.words if trouble else None,
         waiting=waiting,
         saved=saved,
-        hints=CONSENT_HINTS,
         limits=here().settings.limits,
     )
     return page, trouble.status if trouble else 422 if form else 200

@@ -93,8 +93,8 @@ REFUSALS: Mapping[str, Words] = {
         _("Nothing can be added now. Undo it first if you want to add something."),
     ),
     "signed-out": Words(
-        _("Your mailbox has closed itself"),
-        _("It does that after a while, for your safety. Type your codename to open it again."),
+        _("Your mailbox is closed"),
+        _("It closes itself after a while, for your safety. Type your codename to open it."),
     ),
 }
 FORGED = Words(

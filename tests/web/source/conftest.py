@@ -107,6 +107,11 @@ class Tab:
         return " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split())
 
     @property
+    def removals(self) -> list[str]:
+        """What the buttons that remove a file say."""
+        return re.findall(r'name="remove"\s+value="(\w+)"', self.answer.text)
+
+    @property
     def received(self) -> list[str]:
         return re.findall(r"<bdi[^>]*>(.*?)</bdi>", self.answer.text)
 

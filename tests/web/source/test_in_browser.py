@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, FilePayload, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from intake.app import create_source_app
@@ -15,8 +15,8 @@ from tests.plugins.browser import OpenPage, assert_accessible, shot
 from tests.plugins.instances import Staff
 from tests.web.source.conftest import TOLD
 
-PHOTO = {"name": "Фото ночью.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8" * 100_000}
-NARROW = {"width": 320, "height": 640}
+PHOTO = FilePayload(name="Фото ночью.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8" * 100_000)
+NARROW = ViewportSize(width=320, height=640)
 WIDE = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map(one => one.outerHTML.slice(0, 80))"""
@@ -55,7 +55,7 @@ def tell(page: Page, site: str) -> str:
     """Send a testimony with a photo and keep its codename."""
     page.goto(f"{site}/en/testify")
     page.fill("#narrative", TOLD)
-    page.set_input_files("#attachments", [PHOTO])  # type: ignore[list-item]
+    page.set_input_files("#attachments", PHOTO)
     page.check("#consent_read")
     page.click("button[name=seal]")
     codename = " ".join(page.inner_text("#codename").split())
@@ -74,7 +74,7 @@ def test_every_page_is_for_everyone(
         look(page, f"{mark}-{name or 'start'}")
     page.goto(f"{site}/en/testify")
     page.fill("#narrative", TOLD)
-    page.set_input_files("#attachments", [PHOTO])  # type: ignore[list-item]
+    page.set_input_files("#attachments", PHOTO)
     page.click("button[name=seal]")
     expect(page.locator("#summary")).to_be_visible()
     look(page, f"{mark}-missing")
@@ -104,7 +104,7 @@ def test_every_page_is_for_everyone(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_narrow_and_large_pages_need_no_sideways_scrolling(page: Page, site: str, scheme: str) -> None:
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     codename = tell(page, site)
     page.goto(f"{site}/en/return")
@@ -155,7 +155,12 @@ def test_leaving_is_in_reach_at_the_end_of_a_long_page(plain_page: Page, site: s
 
 def test_leaving_asks_nothing_and_straying_does(page: Page, site: str) -> None:
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))  # type: ignore[func-returns-value]
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.goto(f"{site}/en/testify")
     page.type("#narrative", TOLD)
     page.get_by_role("link", name="Staying safe").click()
@@ -180,7 +185,7 @@ def test_coming_back_to_the_form_offers_what_was_put_aside(plain_page: Page, sit
     assert page.input_value("#narrative") == TOLD
 
 
-def test_a_finished_form_in_another_tab_leads_back(open_page: OpenPage, site: str) -> None:
+def test_two_tabs_show_each_its_own_codename(open_page: OpenPage, site: str) -> None:
     page = open_page()
     page.goto(f"{site}/en/testify")
     other = page.context.new_page()

@@ -191,14 +191,14 @@ def test_a_file_over_the_limit_is_said_and_the_others_counted(narrow: Callable[.
 
 def test_evidence_for_the_draft_in_this_browser(source: Source) -> None:
     form = source.get("/testify").fields
-    source.post("/testify", {**form, "narrative": TOLD, "save": "1"})
+    source.post("/testify", {**form, "narrative": TOLD, "consent_quote": "1", "save": "1"})
     tab = source.get("/evidence")
     tab = source.post("/evidence", {**tab.fields, "send": "1"}, [PHOTO])
     assert tab.received == ["photo.jpg"]
-    first = tab.answer.text.split('name="remove" value="')[1].split('"')[0]
-    assert source.post("/evidence", {**tab.fields, "remove": first}).received == []
+    assert source.post("/evidence", {**tab.fields, "remove": tab.removals[0]}).received == []
     tab = source.get(f"/testify?draft={form['draft']}")
-    assert tab.fields["narrative"] == TOLD  # adding files leaves the text alone
+    assert tab.fields["narrative"] == TOLD  # adding files leaves the text and the boxes alone
+    assert tab.fields["consent_quote"] == "1"
 
 
 def test_evidence_without_a_place_offers_both(source: Source) -> None:

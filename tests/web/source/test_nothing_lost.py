@@ -63,8 +63,7 @@ def test_saving_shows_what_arrived(source: Source, instance: Instance) -> None:
 
 def test_a_received_file_can_be_removed(source: Source, instance: Instance) -> None:
     tab = source.post("/testify", filled(source, save="1"), [PHOTO, PAPER])
-    first = tab.answer.text.split('name="remove" value="')[1].split('"')[0]
-    tab = source.post("/testify", {**tab.fields, "save": "", "remove": first})
+    tab = source.post("/testify", {**tab.fields, "save": "", "remove": tab.removals[0]})
     assert_kept(tab, "paper.pdf")
     assert count(instance, "blobs") == 1
 
