@@ -43,7 +43,7 @@
     }
   };
 
-  for (const name of ["keydown", "pointerdown", "wheel", "touchmove"]) {
+  for (const name of ["keydown", "input", "pointerdown", "wheel", "touchmove"]) {
     document.addEventListener(name, () => { moved = Date.now(); }, { passive: true });
   }
   document.addEventListener("visibilitychange", tick);

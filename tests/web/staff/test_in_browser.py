@@ -1,0 +1,243 @@
+"""The staff's pages in a real browser: for everyone, on every screen, with scripts and without, by day and by night."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from intake.app import create_staff_app
+from intake.domain.coding import Act, Coding
+from intake.services import mailbox, review
+from intake.services.code import save_coding
+from intake.services.instance import Instance
+from tests.plugins.browser import OpenPage, assert_accessible, shot
+from tests.plugins.instances import Staff
+from tests.plugins.sources import Testify, Told, Visiting
+
+TYPED = "Дзякуй вам. We read it twice."
+WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(one => one.outerHTML.slice(0, 80))"""
+SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary, nav a")]
+    .filter(one => one.checkVisibility() && !one.closest(".unseen") && one.type !== "checkbox")
+    .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+
+SignIn = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def site(instance: Instance) -> Iterator[str]:
+    """The address of a staff app of its own."""
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    address = f"http://127.0.0.1:{server.port}"
+    server.app = create_staff_app(replace(instance, settings=replace(instance.settings, staff_url=address)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield address
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def sign_in(site: str, staff: Staff) -> SignIn:
+    def enter(page: Page, username: str) -> None:
+        page.goto(f"{site}/sign-in")
+        page.fill("#username", username)
+        page.fill("#passphrase", staff.passphrase(username))
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+
+    return enter
+
+
+@pytest.fixture
+def told(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) -> Told:
+    """A long case with everything on its page, and a few others in the queue."""
+    files = {"фота лесвіцы.jpg": bytes(200_000), f"{'a-very-long-name-' * 6}.pdf": b"%PDF"}
+    told = testify("Мяне затрымалі.\n\n" + "They came at night. " * 60, files=files, urgent="1", role="survivor",
+                   stage="detention", where="near Lugavaya metro", when="August", age_band="30_44", language="be",
+                   consent_un="1")  # fmt: skip
+    source = visit(told.codename)
+    sink = mailbox.open_file(instance, source, "words.txt", "text/plain")
+    sink.write(b"He said: <b>nobody</b>.\n" * 200)
+    sink.finish()
+    mailbox.add_message(instance, source, "Is it safe?")
+    anna = staff.keyring(instance, "anna")
+    review.reply(instance, anna, told.case_id, "Thank you for trusting us.")
+    review.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
+    save_coding(instance, anna, told.case_id, Coding((Act("lib_arbitrary_arrest", ("police",), "arrest"),)), 0)
+    for number in range(3):
+        testify(f"number {number}", where="x" * 80, role="witness")
+    return told
+
+
+def look(page: Page, name: str) -> None:
+    """Whatever page stands there must hold for everyone."""
+    shot(page, f"staff-{name}")
+    assert_accessible(page)
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(WIDE) == []
+    assert page.locator("main img, main video, main audio, main iframe").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [("phone", "dark"), ("desktop", "light")],
+    indirect=["viewport"],
+)
+def test_every_page_is_for_everyone(
+    page: Page, viewport: str, scheme: str, site: str, sign_in: SignIn, told: Told
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    mark = f"{viewport}-{scheme}"
+    page.goto(f"{site}/sign-in")
+    look(page, f"{mark}-sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    look(page, f"{mark}-sign-in-wrong")
+    sign_in(page, "anna")
+    case = f"{site}/case/{told.case_id}"
+    for name in ("queue", "members", "record", "account", "nothing"):
+        page.goto(f"{site}/{name}")
+        look(page, f"{mark}-{name}")
+    for name in ("", "/reply", "/coding"):
+        page.goto(case + name)
+        look(page, f"{mark}-case{name.replace('/', '-')}")
+    page.goto(case)
+    for number, link in enumerate([one.get_attribute("href") for one in page.locator(".pieces .what a").all()]):
+        page.goto(f"{site}{link}")
+        look(page, f"{mark}-document-{number}")
+
+
+@pytest.mark.parametrize("username", ["kira", "ilona", "adam"])
+def test_every_home_is_for_everyone(page: Page, sign_in: SignIn, username: str) -> None:
+    sign_in(page, username)
+    look(page, f"home-{username}")
+
+
+@pytest.mark.parametrize("viewport", ["phone"], indirect=True)
+def test_a_refusal_is_for_everyone(page: Page, site: str, sign_in: SignIn, testify: Testify) -> None:
+    other = testify()
+    sign_in(page, "rita")
+    page.goto(f"{site}/case/{other.case_id}")
+    expect(page.locator("h1")).to_have_text("You hold no key that opens this")
+    look(page, "refusal")
+
+
+def test_typed_words_outlive_the_session(
+    either_page: Page, instance: Instance, site: str, staff: Staff, sign_in: SignIn, told: Told
+) -> None:
+    page = either_page
+    sign_in(page, "anna")
+    page.goto(f"{site}/case/{told.case_id}/reply")
+    page.fill("#message", TYPED)
+    with instance.database.writing() as uow:
+        uow.staff_sessions.delete(member_id=staff.keyring(instance, "anna").person.id)
+        uow.commit()
+    page.get_by_role("button", name="Seal and send").click()
+    expect(page.locator("main")).to_contain_text("What you typed is kept")
+    look(page, "kept-sign-in")
+    page.fill("#username", "anna")
+    page.fill("#passphrase", staff.passphrase("anna"))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("main")).to_contain_text(TYPED)
+    look(page, "kept-offer")
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.locator("#conversation + .said ~ .said").last).to_contain_text(TYPED)
+
+
+def test_acts_come_and_go_with_and_without_scripts(either_page: Page, site: str, sign_in: SignIn, told: Told) -> None:
+    page = either_page
+    sign_in(page, "rita")
+    page.goto(f"{site}/case/{told.case_id}/coding")
+    page.locator("summary", has_text="Torture").click()
+    page.get_by_role("button", name="Beating", exact=True).click()
+    newest = page.locator("#newest")
+    expect(newest.locator("h3")).to_contain_text("Beating")
+    expect(newest).to_be_in_viewport()
+    expect(page.locator(".toolbar")).to_contain_text("Not saved yet.")
+    newest.get_by_label("Truncheon").check()
+    page.get_by_role("button", name="Remove Arbitrary arrest").click()
+    expect(page.locator(".act")).to_have_count(1)
+    expect(page.get_by_label("Truncheon")).to_be_checked()
+    look(page, "coding-changed")
+    page.get_by_role("button", name="Save the coding").first.click()
+    expect(page.locator("[aria-labelledby=coding]")).to_contain_text("Truncheon")
+    look(page, "coding-saved")
+
+
+def test_the_second_of_two_coders_loses_nothing(
+    open_page: OpenPage, instance: Instance, staff: Staff, site: str, sign_in: SignIn, told: Told
+) -> None:
+    page = open_page(scripts=False, viewport="phone")
+    sign_in(page, "rita")
+    page.goto(f"{site}/case/{told.case_id}/coding")
+    save_coding(instance, staff.keyring(instance, "anna"), told.case_id, Coding((Act("tor_beating"),)), 1)
+    page.get_by_label("President or other official").check()
+    page.get_by_role("button", name="Save the coding").first.click()
+    expect(page.locator("main")).to_contain_text("Somebody else saved a coding meanwhile")
+    expect(page.get_by_label("President or other official")).to_be_checked()
+    look(page, "coding-conflict")
+    page.get_by_role("button", name="Add their acts to mine").click()
+    expect(page.locator(".act")).to_have_count(2)
+
+
+class TestIdleWarning:
+    def test_comes_before_the_end_and_covers_the_page_after_it(
+        self, page: Page, site: str, sign_in: SignIn, told: Told
+    ) -> None:
+        page.clock.install()
+        sign_in(page, "anna")
+        page.goto(f"{site}/case/{told.case_id}")
+        narrative = page.locator(".narrative")
+        expect(page.locator("#idle")).to_be_hidden()
+        page.clock.fast_forward("24:00")
+        expect(page.locator("#idle")).to_be_hidden()
+        page.clock.fast_forward("01:30")
+        expect(page.locator("#idle-soon")).to_be_visible()
+        expect(narrative).to_be_visible()
+        look(page, "idle-soon")
+        page.clock.fast_forward("05:00")
+        expect(page.locator("#idle-over")).to_be_visible()
+        expect(narrative).to_be_hidden()
+        look(page, "idle-over")
+
+    def test_goes_when_asked_to_stay(self, page: Page, site: str, sign_in: SignIn, told: Told) -> None:
+        page.clock.install()
+        sign_in(page, "anna")
+        page.goto(f"{site}/case/{told.case_id}")
+        page.clock.fast_forward("26:00")
+        page.get_by_role("button", name="Stay signed in").click()
+        expect(page.locator("#idle")).to_be_hidden()
+        page.clock.fast_forward("20:00")
+        expect(page.locator("#idle")).to_be_hidden()
+
+    def test_does_not_come_while_somebody_types(self, page: Page, site: str, sign_in: SignIn, told: Told) -> None:
+        page.clock.install()
+        sign_in(page, "anna")
+        page.goto(f"{site}/case/{told.case_id}/reply")
+        for word in TYPED.split():
+            with page.expect_response("**/still-here") as heard:
+                page.locator("#message").press_sequentially(word)
+                page.clock.fast_forward("10:00")
+            assert heard.value.status == 204
+        page.clock.fast_forward("20:00")
+        expect(page.locator("#idle")).to_be_hidden()
+
+    def test_believes_only_a_living_session(
+        self, page: Page, instance: Instance, site: str, sign_in: SignIn, told: Told
+    ) -> None:
+        page.clock.install()
+        sign_in(page, "anna")
+        page.goto(f"{site}/case/{told.case_id}")
+        with instance.database.writing() as uow:
+            for session in uow.staff_sessions.find():
+                uow.staff_sessions.delete(id=session.id)
+            uow.commit()
+        page.clock.fast_forward("26:00")
+        page.get_by_role("button", name="Stay signed in").click()
+        page.clock.fast_forward("05:00")
+        expect(page.locator("#idle-over")).to_be_visible()
