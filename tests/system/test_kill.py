@@ -1,5 +1,6 @@
 """Acknowledged means durable: the server is killed at random moments of submissions, and nothing shown is lost."""
 
+import contextlib
 import http.client
 import os
 import secrets
@@ -30,10 +31,8 @@ class Submission:
 
     def send(self) -> None:
         """Send the form; whatever the line does, keep what was shown."""
-        try:
+        with contextlib.suppress(OSError, http.client.HTTPException):
             self.fill_in()
-        except (OSError, http.client.HTTPException):
-            pass
 
     def look(self) -> None:
         codename = self.source.codename()
