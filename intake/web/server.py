@@ -36,6 +36,8 @@ GRACE_SECONDS = 30  # what a request under way gets when the server stops
 KEEP_ALIVE_SECONDS = 5
 SPARE_CONNECTIONS = 8192  # waiting for a head of theirs; they hold no thread
 MOST_FILES = 65_536
+BACKLOG = 2048
+DEFER_SECONDS = 10
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat, which never has content
 PR_SET_PDEATHSIG = 1  # prctl(2)
 NEUTRAL_NAME = "http"  # for the Server header, which gunicorn always sends
@@ -77,10 +79,13 @@ def listen(address: Address) -> socket.socket:
     host, port = address
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server(address, family=family, backlog=2048)
+        door = socket.create_server(address, family=family, backlog=BACKLOG)
     except OSError as error:
         message = f"Cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}."
         raise CannotListen(message) from None
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):  # on Linux: whoever says nothing does not even wake us (tcp(7))
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, DEFER_SECONDS)
+    return door
 
 
 class _Supervisor:

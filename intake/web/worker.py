@@ -108,6 +108,12 @@ class Worker(ThreadWorker):
         super().set_accept_enabled(bool(enabled) and self.busy < self.cfg.threads)
 
     @override
+    def wait_for_and_dispatch_events(self, timeout: float | None) -> None:
+        if self.alive:
+            self.set_accept_enabled(self.nr_conns < self.worker_connections)
+        super().wait_for_and_dispatch_events(timeout)
+
+    @override
     def accept(self, listener: socket.socket) -> None:
         try:
             sock, address = listener.accept()

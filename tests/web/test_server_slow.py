@@ -81,9 +81,9 @@ def test_more_stalled_uploads_than_threads_hold_up_nobody_for_long(tmp_path: Pat
 
 
 def test_a_worker_without_a_free_thread_leaves_visitors_to_its_neighbour(tmp_path: Path) -> None:
-    limits = {"seconds_idle": 30.0}
-    with TinyServer(tmp_path, limits=limits, shape={"workers": 2, "threads": 4}) as server, ExitStack() as stack:
-        stalled(server, 6, stack)
+    with TinyServer(tmp_path, shape={"workers": 2, "threads": 4}) as server, ExitStack() as stack:
+        stalled(server, 7, stack, TOKEN)  # one worker is full, one thread of the other is free
+        time.sleep(0.5)
         assert visit_seconds(server) < 1.0
 
 
