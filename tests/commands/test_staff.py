@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto import SigningKey
-from tests.commands.tools import Home, failed, holas
+from tests.commands.tools import Home, failed, holas, program
 
 WORDS = r"[a-z]+(?: [a-z]+){6}"
 
@@ -86,6 +86,19 @@ def test_an_unusable_name_is_told(home: Home) -> None:
     assert "a user name has 1 to 64" in failed(done)
     done = holas("staff", "admit", "anna", "--role", "intake", home=home.folder, typed=typed(home, "anna", "boris"))
     assert failed(done)
+
+
+def test_from_a_pipe_no_terminal_is_asked(home: Home) -> None:
+    done = program("staff", "admit", "maria", "--role", "intake", home=home.folder, typed=typed(home, "anna", "boris"))
+    assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr
+    assert "9 members." in holas("staff", "list", home=home.folder).stdout
+
+
+def test_a_pipe_that_ends_early_aborts(home: Home) -> None:
+    done = holas("staff", "admit", "maria", "--role", "intake", home=home.folder, typed="anna\n")
+    assert done.exit_code == 1
+    assert "Aborted!" in done.stderr
 
 
 def test_a_role_that_does_not_exist_is_wrong_usage(home: Home) -> None:

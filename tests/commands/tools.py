@@ -33,11 +33,9 @@ def holas(
     return CliRunner().invoke(main, [str(one) for one in arguments], input=typed, env=given)
 
 
-def program(
-    *arguments: str | Path, home: Path | None = None, environ: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def program(*arguments: str | Path, home: Path | None = None, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run it as its users do."""
-    given = {**os.environ, **(environ or {}), **({"HOLAS_HOME": str(home)} if home else {})}
+    given = {**os.environ, **({"HOLAS_HOME": str(home)} if home else {})}
     return subprocess.run(
         [HOLAS, *arguments],
         env=given,
@@ -45,7 +43,7 @@ def program(
         text=True,
         check=False,
         timeout=PATIENCE,
-        stdin=subprocess.DEVNULL,
+        input=typed,
     )
 
 
