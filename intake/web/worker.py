@@ -30,6 +30,7 @@ LINGER_SECONDS = 10.0  # reading on after an early answer, so that the sender ge
 LINGER_BYTES = 1 << 28
 LINGER_PIECE = 1 << 16
 GOODBYE_SECONDS = 2.0  # waiting for the peer to hang up after an ordinary answer
+CROWDED_SECONDS = 0.5  # the same while others wait for a thread
 
 SERVER_FAULT = 500
 REFUSED = "HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{}"
@@ -72,7 +73,9 @@ class Connection(TConn):
         """Say that there is no more to come, and read on for a while, so that the answer is not lost in a reset."""
         request = self._parser.mesg
         unread = request is not None and not (isinstance(request.body, PromptBody) and request.body.is_read)
-        seconds = LINGER_SECONDS if unread and not self._crowded() else GOODBYE_SECONDS
+        seconds = LINGER_SECONDS if unread else GOODBYE_SECONDS
+        if self._crowded():
+            seconds = CROWDED_SECONDS
         deadline = time.monotonic() + seconds
         try:
             self.sock.shutdown(socket.SHUT_WR)
