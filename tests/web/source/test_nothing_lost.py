@@ -4,12 +4,13 @@ import io
 from collections.abc import Callable
 
 import pytest
+from typing_extensions import override
 from werkzeug.test import TestResponse
 
 from intake.services import retain, submit
 from intake.services.instance import Instance
 from intake.services.ports import Conflict
-from tests.web.source.conftest import BOUNDARY, TOLD, Source, Tab, count, multipart_body
+from tests.web.source.conftest import BOUNDARY, TOLD, File, Source, Tab, count, multipart_body
 
 PHOTO = ("photo.jpg", b"\xff\xd8 a small photo")
 PAPER = ("paper.pdf", b"%PDF- a paper")
@@ -135,6 +136,31 @@ def test_a_connection_lost_between_files_keeps_text_and_whole_files(source: Sour
     assert_kept(tab, "photo.jpg")
     tab = source.get("/testify")  # the answer never came, and the form was opened anew
     assert f"/en/testify?draft={fields['draft']}" in tab.answer.text
+
+
+class EndedWorker(io.BytesIO):
+    """A body during which the process is ended: nothing after it runs."""
+
+    @override
+    def read1(self, size: int | None = -1, /) -> bytes:
+        data = super().read1(1000)
+        if not data:
+            raise SystemExit
+        return data
+
+
+def test_a_server_that_ends_between_files_keeps_text_and_whole_files(source: Source) -> None:
+    fields = sent(source)
+    body = multipart_body(fields, [PHOTO, ("second.mov", bytes(5000))])
+    with pytest.raises(SystemExit):
+        source.client.post(
+            "/en/testify",
+            base_url=source.site,
+            input_stream=EndedWorker(body[:-4000]),
+            content_type=f"multipart/form-data; boundary={BOUNDARY}",
+            environ_overrides={"CONTENT_LENGTH": str(len(body))},
+        )
+    assert_kept(source.get(f"/testify?draft={fields['draft']}"), "photo.jpg")
 
 
 def test_a_connection_lost_in_the_text_leaves_the_text_put_aside_before(source: Source) -> None:
@@ -276,6 +302,7 @@ def test_closed_intake_keeps_everything(source: Source, instance: Instance) -> N
     assert count(instance, "cases") == 0
 
 
+@pytest.mark.parametrize("files", [[], [PHOTO]], ids=["text", "text and photo"])
 @pytest.mark.parametrize(("error", "status"), [(RuntimeError("secret detail"), 500), (Conflict(), 503)])
 def test_a_failure_of_ours_keeps_the_text(
     source: Source,
@@ -283,16 +310,17 @@ def test_a_failure_of_ours_keeps_the_text(
     capsys: pytest.CaptureFixture[str],
     error: Exception,
     status: int,
+    files: list[File],
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
     monkeypatch.setattr(submit, "seal", fail)
     fields = sent(source)
-    tab = source.post("/testify", fields, [PHOTO])
+    tab = source.post("/testify", fields, files)
     assert tab.status == status
     assert "secret detail" not in tab.text + capsys.readouterr().err
-    assert_kept(source.get(f"/testify?draft={fields['draft']}"), "photo.jpg")
+    assert_kept(source.get(f"/testify?draft={fields['draft']}"), *(name for name, _ in files))
 
 
 def test_forged_values_count_as_not_said(source: Source, instance: Instance) -> None:
