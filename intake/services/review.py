@@ -92,12 +92,13 @@ class OpenedDocument:
         return documents.read_text(self._opened)
 
 
-def open_case(instance: Instance, keyring: Keyring, case_id: str) -> CaseView:
-    """Open a case and note that it was opened. Errors as in `casefile.open_file`."""
+def open_case(instance: Instance, keyring: Keyring, case_id: str, *, note: bool = True) -> CaseView:
+    """Open a case and note that it was opened, unless it goes on being read. Errors as in `casefile.open_file`."""
 
     def work(uow: UnitOfWork) -> CaseView:
         file = casefile.open_file(uow, instance, keyring, case_id)
-        record.append(uow, keyring, "open", case_id)
+        if note:
+            record.append(uow, keyring, "open", case_id)
         return _view(uow, file, keyring)
 
     return transact(instance.database, work)

@@ -12,14 +12,6 @@ from intake.domain.coding import Act, Coding
 from intake.domain.vocabulary import Vocabulary
 from intake.web.forms import Form
 
-ATTRIBUTES = {
-    "perpetrator_types": "perpetrator_type",
-    "stage": "stage",
-    "victim_groups": "victim_group",
-    "force_means": "force_means",
-}
-"""The fields of an act, and the attribute of the vocabulary that each takes its values from."""
-
 
 class ActForm(PlainForm):
     """One act. The values are checked by `Coding.parse`, all at once."""

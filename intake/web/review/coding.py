@@ -1,7 +1,7 @@
-"""Coding a case: acts are added and removed on the page, with scripts off too, and saved all at once."""
+"""Coding a case: acts are added and removed beside the testimony, with scripts off too, and saved all at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,33 +13,33 @@ from intake.domain.vocabulary import Vocabulary
 from intake.services import review as service
 from intake.services.code import save_coding
 from intake.services.errors import NotAllowedNow, StaleCoding
-from intake.services.review import SavedCoding
+from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
-from intake.web.review.acts import ATTRIBUTES, CodingForm, coding_of, merged
+from intake.web.review.acts import CodingForm, coding_of, merged
 from intake.web.review.blueprint import READERS, blueprint
+from intake.web.review.noted import is_noted, remember
 from intake.web.staff import sent
 from intake.web.staff.visit import me
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the page shows besides the acts. `wrong` are numbers of acts that cannot stay as they are."""
+class Trouble:
+    """What is in the way of saving. `wrong` are numbers of acts; `stale` when somebody else saved meanwhile."""
 
-    case_id: str
-    saved: bool = True
-    problem: str = ""
-    wrong: frozenset[int] = field(default_factory=frozenset)
-    theirs: SavedCoding | None = None
+    words: str = ""
+    wrong: frozenset[int] = frozenset()
+    stale: bool = False
 
 
 @blueprint.get("/case/<case_id>/coding")
 @audience(*READERS)
 def coding(case_id: str) -> str:
     """Show the newest coding, ready to be changed."""
-    newest = service.open_case(here(), me(), case_id).coding
-    acts, revision = (newest.coding.acts, newest.revision) if newest else ((), 0)
-    return _page(Sheet(case_id), acts, revision)
+    case = service.open_case(here(), me(), case_id)
+    remember(case_id)
+    revision = case.coding.revision if case.coding else 0
+    return _page(case, _saved(case), revision, is_saved=True)
 
 
 @blueprint.post("/case/<case_id>/coding")
@@ -53,10 +53,20 @@ def change_coding(case_id: str) -> ResponseReturnValue:
         raise BadRequest
     if deed == "save":
         return _save(case_id, acts, revision)
-    if deed == "merge":
-        newest = service.open_case(here(), me(), case_id).coding
-        return _page(Sheet(case_id, saved=False), merged(acts, newest.coding.acts if newest else ()), revision)
-    return _page(Sheet(case_id, saved=False), _changed(acts, deed, what), revision)
+    case = _read_on(case_id)
+    changed = merged(acts, _saved(case)) if deed == "merge" else _changed(acts, deed, what)
+    return _page(case, changed, revision)
+
+
+def _read_on(case_id: str) -> CaseView:
+    """Open the case again; while one goes on coding, the reading that is on the record goes on as well."""
+    case = service.open_case(here(), me(), case_id, note=not is_noted(case_id))
+    remember(case_id)
+    return case
+
+
+def _saved(case: CaseView) -> Sequence[Act]:
+    return case.coding.coding.acts if case.coding else ()
 
 
 def _changed(acts: list[Act], deed: str, what: str) -> list[Act]:
@@ -73,14 +83,13 @@ def _save(case_id: str, acts: list[Act], revision: int) -> ResponseReturnValue:
     try:
         save_coding(here(), me(), case_id, coding_of(acts, Vocabulary.load()), revision)
     except BadCoding as error:
-        problem = _("Two acts are the same, or a value is not in the vocabulary. Look at what is marked.")
-        return _page(Sheet(case_id, saved=False, problem=problem, wrong=_numbers(error)), acts, revision), 422
+        words = _("Two acts are the same, or a value is not in the vocabulary. Look at what is marked.")
+        return _page(_read_on(case_id), acts, revision, trouble=Trouble(words, _numbers(error))), 422
     except StaleCoding as error:
-        theirs = service.open_case(here(), me(), case_id).coding
-        return _page(Sheet(case_id, saved=False, theirs=theirs), acts, error.current), 409
+        return _page(_read_on(case_id), acts, error.current, trouble=Trouble(stale=True)), 409
     except NotAllowedNow:
-        problem = _("The case is closed. Reopen it on its page, then save here; keep this tab open meanwhile.")
-        return _page(Sheet(case_id, saved=False, problem=problem), acts, revision), 409
+        words = _("The case is closed. Reopen it on its page, then save here; keep this tab open meanwhile.")
+        return _page(_read_on(case_id), acts, revision, trouble=Trouble(words)), 409
     flash(_("The coding is saved."))
     return redirect(url_for("review.case", case_id=case_id, _anchor="coding"), 303)
 
@@ -89,8 +98,15 @@ def _numbers(error: BadCoding) -> frozenset[int]:
     return frozenset(int(place.split(".")[1]) for place in error.fields if place.startswith("acts."))
 
 
-def _page(sheet: Sheet, acts: Sequence[Act], revision: int) -> str:
-    form = CodingForm.showing(acts, revision)
+def _page(
+    case: CaseView, acts: Sequence[Act], revision: int, *, is_saved: bool = False, trouble: Trouble | None = None
+) -> str:
     return render_template(
-        "review/coding.html", sheet=sheet, form=form, vocabulary=Vocabulary.load(), attributes=ATTRIBUTES, most=MAX_ACTS
+        "review/coding.html",
+        case=case,
+        form=CodingForm.showing(acts, revision),
+        is_saved=is_saved,
+        trouble=trouble or Trouble(),
+        vocabulary=Vocabulary.load(),
+        most=MAX_ACTS,
     )

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TypeGuard
 from urllib.parse import quote
 
-from flask import Response, render_template, request, session
+from flask import Response, render_template, request
 from werkzeug.datastructures import ContentRange, Range
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_if_range_header
@@ -18,11 +18,10 @@ from intake.services.review import OpenedDocument
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
+from intake.web.review.noted import is_noted, remember
 from intake.web.staff.visit import me
 
 SHOWN_BYTES = 256 * 1024
-NOTED = "noted"
-MOST_NOTED = 8
 SEALED_OFF = "default-src 'none'; sandbox"
 
 
@@ -48,7 +47,7 @@ def document(case_id: str, document_id: str) -> str:
 def original(case_id: str, document_id: str) -> Response:
     """Send the file bit for bit, or the part that was asked for (RFC 9110, section 14), streamed."""
     opened = _open(case_id, document_id, note=not _goes_on(document_id))
-    _remember(document_id)
+    remember(document_id)
     part = _part(opened)
     start, end = part or (0, opened.size)
     response = Response(_begun(opened.stream(start, end - start)), direct_passthrough=True)
@@ -89,14 +88,7 @@ def _goes_on(document_id: str) -> bool:
     """Whether a reading that is on the record goes on: its further parts need no entries of their own."""
     asked = request.range
     starts_later = _is_single(asked) and asked.ranges[0][0] not in {None, 0}
-    return starts_later and document_id in session.get(NOTED, [])
-
-
-def _remember(document_id: str) -> None:
-    """Note in the cookie, which is signed, that this reading is on the record."""
-    noted = session.get(NOTED, [])
-    if document_id not in noted:
-        session[NOTED] = [document_id, *noted][:MOST_NOTED]
+    return starts_later and is_noted(document_id)
 
 
 def _is_single(asked: Range | None) -> TypeGuard[Range]:

@@ -9,7 +9,7 @@ import pytest
 from intake.domain.coding import MAX_ACTS, Act, Coding
 from intake.domain.review import Action
 from intake.domain.vocabulary import Vocabulary
-from intake.services import review
+from intake.services import record, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
@@ -249,3 +249,35 @@ def test_a_closed_case_keeps_what_was_entered(
     assert "The case is closed." in page
     assert page_fields(page)["acts-0-code"] == [BEATING]
     assert saved(instance, staff, case_id) == ()
+
+
+class TestBeside:
+    def test_the_testimony_stays_beside_the_coding(self, desk: Sit, path: str) -> None:
+        anna = desk("anna")
+        assert "They came at night." in anna.read(path)
+        page = press(anna, path, {"revision": ["0"]}, f"add:{BEATING}").get_data(as_text=True)
+        assert "They came at night." in page
+
+    def test_going_on_coding_is_one_reading_on_the_record(
+        self, desk: Sit, instance: Instance, staff: Staff, path: str
+    ) -> None:
+        anna = desk("anna")
+        anna.read(path)
+        for _ in range(3):
+            press(anna, path, {"revision": ["0"]}, f"add:{BEATING}")
+        assert opened(instance, staff) == 1
+        anna.read(path)
+        assert opened(instance, staff) == 2
+
+    def test_a_press_without_the_page_before_it_is_noted(
+        self, desk: Sit, instance: Instance, staff: Staff, path: str
+    ) -> None:
+        for _ in range(2):
+            press(desk("anna"), path, {"revision": ["0"]}, f"add:{BEATING}")
+        assert opened(instance, staff) == 2
+
+
+def opened(instance: Instance, staff: Staff) -> int:
+    with instance.database.reading() as uow:
+        deeds = record.entries(uow, staff.keyring(instance, "anna"))
+    return sum(deed.action == "open" for deed in deeds)
