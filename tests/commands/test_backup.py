@@ -157,16 +157,23 @@ def test_unwise_places_are_refused(small_demo: Home, tmp_path: Path) -> None:
     assert (outside / "letter.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("copied", [False, True], ids=["before-they-are-copied", "after-some-are-copied"])
 def test_files_that_vanish_meanwhile_do_not_spoil_it(
-    small_demo: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: bool,  # noqa: FBT001 - a case of the test
+    small_demo: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A withdrawn case is destroyed between the copy of the database and the copy of the files."""
+    """A withdrawn case is destroyed between the copy of the database and the copy of the files, or during that."""
     erased: list[str] = []
 
     def meanwhile(*given: Any) -> set[str]:
-        if not erased:
-            _destroy_one_with_files(small_demo, erased)
-        return copy_missing(*given)
+        if erased:
+            return copy_missing(*given)
+        if copied:
+            copy_missing(*given)
+        _destroy_one_with_files(small_demo, erased)
+        return copy_missing(*given) | set(erased)
 
     monkeypatch.setattr(backups, "copy_missing", meanwhile)
     folder = make(small_demo, tmp_path)

@@ -169,6 +169,17 @@ def test_the_sweeper_erases_what_expired(instance: Instance, monkeypatch: pytest
     assert count(instance) == (0, 0)
 
 
+def test_the_sweeper_removes_what_dead_uploads_left(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    unfinished = instance.settings.home / "blobs" / "0" / "0" / f"{'0' * 32}.part"
+    unfinished.write_bytes(b"half of a sealed file")
+    Sweeper(instance).once()
+    assert unfinished.exists()  # it may be seconds old
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "read", lambda: later)
+    Sweeper(instance).once()
+    assert not unfinished.exists()
+
+
 def test_it_comes_again_until_it_is_stopped(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     turns: list[None] = []
     twice = threading.Event()
