@@ -14,8 +14,9 @@ ROOT = Path(__file__).parents[2]
 LIST = ROOT / "intake" / "translations" / "messages.pot"
 TEMPLATES = sorted(templates_folder().rglob("*.html"))
 NOT_WORDS = re.compile(
-    r"\{% block body_class %\}.*?\{% endblock %\}|<code>.*?</code>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<(?:[^<>{}]|\{[{%].*?[%}]\})*>|&\w+;",
-    re.DOTALL,
+    r"""\{%\ block\ body_class\ %\}.*?\{%\ endblock\ %\} | <code>.*?</code> | \{\#.*?\#\} | \{%.*?%\} | \{\{.*?\}\}
+    | <(?:[^<>{}]|\{[{%].*?[%}]\})*> | &\w+;""",
+    re.DOTALL | re.VERBOSE,
 )
 NAMES = {"Holas", "CSV", "JSON", "UTC"}
 
@@ -38,7 +39,7 @@ def test_a_template_says_nothing_by_itself(template: Path) -> None:
 
 def test_the_list_for_translators_is_complete(tmp_path: Path) -> None:
     found = tmp_path / "messages.pot"
-    command = [
+    command: list[str | Path] = [
         sys.executable,
         "-m",
         "babel.messages.frontend",
