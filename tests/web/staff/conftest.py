@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from intake.app import create_staff_app
@@ -15,7 +17,7 @@ from intake.services.instance import Instance
 from intake.web.staff import visit
 from tests.plugins.instances import Staff
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Desk:
     site: str
 
     def get(self, path: str, **more: object) -> TestResponse:
-        return self.client.get(path, base_url=self.site, **more)  # type: ignore[arg-type]
+        return self.client.get(path, base_url=self.site, **more)
 
     def read(self, path: str) -> str:
         """Get a page that must be there."""
@@ -60,6 +62,14 @@ def nobody(staff_app: Flask, instance: Instance) -> Desk:
     return Desk(staff_app.test_client(), instance.settings.staff_url)
 
 
+def signer(app: Flask) -> URLSafeTimedSerializer:
+    """Return what signs the session cookie of an application."""
+    assert isinstance(app.session_interface, SecureCookieSessionInterface)
+    serializer = app.session_interface.get_signing_serializer(app)
+    assert serializer is not None
+    return serializer
+
+
 @pytest.fixture
 def desk(staff_app: Flask, instance: Instance, staff: Staff) -> Sit:
     """Sit down at the desk of a member, signed in."""
@@ -73,7 +83,7 @@ def desk(staff_app: Flask, instance: Instance, staff: Staff) -> Sit:
         client = staff_app.test_client()
         with staff_app.test_request_context(base_url=instance.settings.staff_url) as context:
             visit.enter(ticket)
-            cookie = staff_app.session_interface.get_signing_serializer(staff_app).dumps(dict(context.session))
+            cookie = signer(staff_app).dumps(dict(context.session))
         client.set_cookie(staff_app.config["SESSION_COOKIE_NAME"], str(cookie), domain="localhost")
         return Desk(client, instance.settings.staff_url)
 

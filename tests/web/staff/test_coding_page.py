@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from werkzeug.test import TestResponse
 
 from intake.domain.coding import MAX_ACTS, Act, Coding
 from intake.domain.review import Action
@@ -18,9 +19,9 @@ from tests.web.staff.conftest import Desk, Sit
 
 ARREST = Act("lib_arbitrary_arrest", ("police", "court"), "arrest", ("woman", "student"), ("truncheon",))
 BEATING = "tor_beating"
-CHECKED = re.compile(r'<input type="checkbox" name="([^"]+)" value="([^"]+)" autocomplete="off" checked>')
-CODE = re.compile(r'name="(acts-\d+-code)" value="([^"]+)"')
-STAGE = re.compile(r'<select id="[^"]*" name="(acts-\d+-stage)".*?</select>', re.DOTALL)
+CHECKED = re.compile(r'<input type="checkbox"\s+name="([^"]+)"\s+value="([^"]+)"\s+autocomplete="off"\s+checked>')
+CODE = re.compile(r'name="(acts-\d+-code)"\s+value="([^"]+)"')
+STAGE = re.compile(r'<select id="[^"]*"\s+name="(acts-\d+-stage)".*?</select>', re.DOTALL)
 
 
 def page_fields(page: str) -> dict[str, list[str]]:
@@ -29,7 +30,7 @@ def page_fields(page: str) -> dict[str, list[str]]:
     for name, value in [*CODE.findall(page), *CHECKED.findall(page)]:
         fields.setdefault(name, []).append(html.unescape(value))
     for block in STAGE.finditer(page):
-        fields[block[1]] = re.findall(r'value="([^"]*)" selected', block[0]) or [""]
+        fields[block[1]] = re.findall(r'value="([^"]*)"\s+selected', block[0]) or [""]
     fields["revision"] = re.findall(r'name="revision" type="hidden" value="(\d+)"', page)
     return fields
 
@@ -39,7 +40,7 @@ def saved(instance: Instance, staff: Staff, case_id: str) -> Sequence[Act]:
     return coding.coding.acts if coding else ()
 
 
-def press(member: Desk, path: str, fields: dict[str, list[str]], button: str):  # noqa: ANN201 - a response
+def press(member: Desk, path: str, fields: dict[str, list[str]], button: str) -> TestResponse:
     return member.send(path, {**fields, "do": button})
 
 

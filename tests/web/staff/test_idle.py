@@ -14,7 +14,7 @@ from tests.plugins.sources import Testify
 from tests.web.staff.conftest import TOKEN, Desk, Sit
 
 TYPED = "Дзякуй <b>вам</b>.\nWe read it \"twice\" & 'slowly'."
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"')
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -3,15 +3,17 @@
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from intake.services import sign_in as service
+from intake.services.errors import BadSignIn
 from intake.services.instance import Instance
 from intake.services.sign_in import FREE_TRIES
 from tests.plugins.instances import Staff
 from tests.web.staff.conftest import TOKEN, Desk, Sit
 
 
-def try_to_enter(nobody: Desk, username: str, passphrase: str, **more: str):  # noqa: ANN201 - a response
+def try_to_enter(nobody: Desk, username: str, passphrase: str, **more: str) -> TestResponse:
     page = nobody.read("/sign-in")
     token = TOKEN.search(page)
     assert token
@@ -109,7 +111,7 @@ class TestRefusing:
         try_to_enter(nobody, "anna", staff.passphrase("anna"))
         nobody.send("/sign-out", {})
         for _ in range(FREE_TRIES):
-            with pytest.raises(service.BadSignIn):
+            with pytest.raises(BadSignIn):
                 service.sign_in(instance, "anna", "a stranger's guess", known_device=False)
         assert try_to_enter(nobody, "anna", staff.passphrase("anna")).status_code == 303
 
@@ -119,14 +121,14 @@ class TestRefusing:
         try_to_enter(nobody, "rita", staff.passphrase("rita"))
         nobody.send("/sign-out", {})
         for _ in range(FREE_TRIES):
-            with pytest.raises(service.BadSignIn):
+            with pytest.raises(BadSignIn):
                 service.sign_in(instance, "anna", "a stranger's guess", known_device=False)
         assert try_to_enter(nobody, "anna", staff.passphrase("anna")).status_code == 429
 
     def test_a_made_up_device_is_not_known(self, nobody: Desk, instance: Instance) -> None:
         nobody.client.set_cookie("device", "0" * 64, domain="localhost")
         for _ in range(FREE_TRIES):
-            with pytest.raises(service.BadSignIn):
+            with pytest.raises(BadSignIn):
                 service.sign_in(instance, "anna", "a stranger's guess", known_device=False)
         assert try_to_enter(nobody, "anna", "x").status_code == 429
 
