@@ -58,7 +58,7 @@ class GrantKeys:
         held = self._load()
         os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         other = GrantKeys(to)
-        other._store(held)  # noqa: SLF001 - of our own class
+        other._store(held)
         return other
 
     def _load(self) -> dict[str, object]:

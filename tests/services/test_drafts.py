@@ -1,5 +1,6 @@
 """What was typed or received is kept, sealed under both halves, until it is sent, left or over."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -153,10 +154,11 @@ def test_after_confirming_the_codename_is_gone_and_the_draft_finished(instance: 
     submit.confirm(instance, handle)
     submit.confirm(instance, handle)
     assert submit.shown_codename(instance, handle) is None
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: submit.seal(instance, handle, GIVEN),
         lambda: drafts.save_fields(instance, handle, GIVEN),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(DraftFinished):
             attempt()
     drafts.discard(instance, handle)

@@ -6,10 +6,11 @@ import pytest
 
 import crypto
 from crypto import SigningKey
-from intake.services import chain, sign_in
+from intake.services import chain, places, sign_in
 from intake.services.errors import BrokenChain, NoKey, NotVouched
 from intake.services.found import Founder, NewMember, admit, found
 from intake.services.instance import Instance
+from intake.services.keyring import Keyring
 from intake.services.membership import KEYED_ROLES, load_membership
 from intake.services.ports import Conflict
 from tests.plugins.instances import FOUNDERS, INSTANCE_ID, ROOT, Staff
@@ -122,7 +123,7 @@ class TestAdmit:
             admit(instance, sponsors, "kira", ["intake"])
 
 
-def _next_epoch(instance: Instance, staff: Staff, name: str) -> sign_in.Keyring:
+def _next_epoch(instance: Instance, staff: Staff, name: str) -> Keyring:
     """Start epoch 2 of the intake circle's key if need be, and hand it to this member."""
     new = crypto.PrivateKey(b"second intake key, made in tests")
     with instance.database.writing() as uow:
@@ -134,7 +135,7 @@ def _next_epoch(instance: Instance, staff: Staff, name: str) -> sign_in.Keyring:
         person = staff.keyring(instance, name).person
         row = uow.role_keys.get("intake", 1, person.id)
         assert row is not None
-        sealed = crypto.seal(person.kem, new.seed, sign_in.places.role_key("intake", 2, person.id))
+        sealed = crypto.seal(person.kem, new.seed, places.role_key("intake", 2, person.id))
         uow.role_keys.add(dataclasses.replace(row, epoch=2, sealed=sealed))
         uow.commit()
     return staff.keyring(instance, name)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -61,7 +61,7 @@ def verified(statements: Sequence[Statement], instance: str = HERE, root: Signin
     return chain.verify_chain(tuple(statements), instance, root.public)
 
 
-def said(statements: Sequence[Statement], fields: dict[str, object], *signers: str | SigningKey) -> list[Statement]:
+def said(statements: Sequence[Statement], fields: Mapping[str, object], *signers: str | SigningKey) -> list[Statement]:
     keys = [signer if isinstance(signer, SigningKey) else identity(signer).signing for signer in signers]
     return [*statements, chain.follow(statements, fields, HERE, keys)]
 

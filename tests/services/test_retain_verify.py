@@ -1,5 +1,6 @@
 """Nightly work and `holas verify`: keys change, blobs blur, and what is wrong is named."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_a_request_that_read_the_old_key_loses_nothing(
             patch.setattr(GrantKeys, "current", lambda _self: old)
             late.append(testify().case_id)
 
-    monkeypatch.setattr(retain.time, "sleep", meanwhile)
+    monkeypatch.setattr(time, "sleep", meanwhile)
     retain.rotate(instance)
     assert review.open_case(instance, staff.keyring(instance, "anna"), late[0]).case_id == late[0]
 

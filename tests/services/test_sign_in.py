@@ -1,6 +1,5 @@
 """Signing in unlocks keys, is bounded, tells nothing about names, and leaves two halves that open nothing alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,7 @@ import pytest
 import crypto
 from crypto import Identity
 from intake import clock
-from intake.services import chain, sign_in
+from intake.services import chain, places, sign_in
 from intake.services.errors import BadSignIn, NoKey, NotVouched, SignedOut, TooManyTries
 from intake.services.instance import Instance
 from intake.services.keyring import open_keyring
@@ -29,7 +28,7 @@ class Hands:
 
 
 @pytest.fixture
-def hands(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
+def hands(monkeypatch: pytest.MonkeyPatch) -> Hands:
     moved = Hands()
     monkeypatch.setattr(clock, "read", lambda: moved.time)
     return moved
@@ -254,7 +253,12 @@ class TestUnknownNames:
     def test_cost_the_same_derivation(self, instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
         """Both unlock once, with the same Argon2id parameters (tag, memory, passes, lanes: the first 16 bytes)."""
         seen: list[bytes] = []
-        monkeypatch.setattr(crypto, "unlock", lambda locked, *_: seen.append(locked[:16]) or _refuse())
+
+        def note(locked: bytes, *_: object) -> bytes:
+            seen.append(locked[:16])
+            return _refuse()
+
+        monkeypatch.setattr(crypto, "unlock", note)
         guess(instance, "anna")
         guess(instance, "nobody")
         assert len(seen) == 2
@@ -271,7 +275,7 @@ class TestKeyring:
         rita = staff.keyring(instance, "rita").person
         with instance.database.writing() as uow:
             planted = crypto.PrivateKey.generate()
-            place = sign_in.places.role_key("intake", 1, rita.id)
+            place = places.role_key("intake", 1, rita.id)
             row = uow.role_keys.find(role="intake")[0]
             sealed = crypto.seal(rita.kem, planted.seed, place)
             uow.role_keys.add(replace(row, member_id=rita.id, sealed=sealed))
@@ -289,7 +293,7 @@ class TestKeyring:
 
     def test_a_true_role_key_without_the_role_is_left_out(self, instance: Instance, staff: Staff) -> None:
         anna, adam = staff.keyring(instance, "anna"), staff.keyring(instance, "adam").person
-        place = sign_in.places.role_key("intake", 1, adam.id)
+        place = places.role_key("intake", 1, adam.id)
         sealed = crypto.seal(adam.kem, anna.role_private("intake", 1).seed, place)
         with instance.database.writing() as uow:
             row = uow.role_keys.get("intake", 1, anna.person.id)

@@ -43,8 +43,8 @@ def test_a_large_video_comes_out_as_it_went_in(start_demo: StartDemo, share: flo
     address = _original(server)
     member = member_of(server, "intake")
     expected = hashlib.sha256()
-    for part in video(size):
-        expected.update(part)
+    for piece in video(size):
+        expected.update(piece)
     assert download(member, address) == (expected.hexdigest(), size * MIB)
 
     middle = size // 2

@@ -47,7 +47,7 @@ class Submission:
 
     def fill_in(self) -> None:
         """Send the form that was opened first, with its own hidden fields."""
-        typed = {"narrative": f"They came. {self.marker}", "consent_read": True, "seal": "1"}
+        typed: dict[str, str | bool] = {"narrative": f"They came. {self.marker}", "consent_read": True, "seal": "1"}
         self.source.send(self.page, typed, [evidence(f"{self.marker}.bin", self.content)])
         self.look()
 
@@ -96,6 +96,6 @@ def test_killed_at_random_moments_nothing_shown_is_lost(start_demo: StartDemo, s
     pages = {case: member.get(case).text for case in cases}
     for submission in told:
         assert len(set(submission.shown)) == 1, "the same session gets the same codename"
-        assert Source(server.source).come_back(submission.shown[0]).form_with("message")
+        assert Source(server.source).come_back(submission.shown[0]).form_with("message").action
         (case,) = [case for case, page in pages.items() if f"They came. {submission.marker}" in page]
         assert f"{submission.marker}.bin" in pages[case], "the evidence that was sent with it"

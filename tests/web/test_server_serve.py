@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_sender_that_asks_first_is_told_to_go_on(server: TinyServer) -> None:
 
 
 def test_nobody_learns_from_where_somebody_comes(server: TinyServer) -> None:
-    told = {"User_Agent": "Marker/1.0", "X_Forwarded_For": "192.0.2.77", "Forwarded": "for=192.0.2.77"}
+    told: dict[str, Any] = {"User_Agent": "Marker/1.0", "X_Forwarded_For": "192.0.2.77", "Forwarded": "for=192.0.2.77"}
     answer = server.get("/environment", X_Forwarded_Proto="https", Via="192.0.2.77", **told)
     assert b"Marker" not in answer.body
     assert b"192.0.2.77" not in answer.body

@@ -51,7 +51,8 @@ def test_a_body_comes_as_it_is_sent(pair: Pair) -> None:
     pair.theirs.sendall(b"4567")
     assert body.read1(2) == b"45"
     assert body.read1(100) == b"67"
-    assert not body.is_read
+    more_to_come = not body.is_read
+    assert more_to_come
     pair.theirs.sendall(b"890" + GET)
     assert body.read1(100) == b"890"
     assert body.is_read

@@ -1,14 +1,16 @@
 """`read_form` over bodies made by hand, cut and sliced anywhere; the real server's part is in test_server_*.py."""
 
 import io
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from flask import Request
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Forbidden
 
@@ -175,7 +177,7 @@ def test_nothing_is_opened_for_a_forged_form(body: bytes) -> None:
 def test_the_refusal_does_not_wait_for_the_rest() -> None:
     stream = io.BytesIO(part("attachments", b"1", "one") + bytes(5 << 20))
     with pytest.raises(Forbidden):
-        Desk().read(b"", CONTENT_LENGTH=str(5 << 20), **{"wsgi.input": stream})
+        Desk().read(b"", CONTENT_LENGTH=str(5 << 20), **wire(stream))
     assert stream.tell() <= body_module.PIECE
 
 
@@ -231,7 +233,7 @@ def test_all_text_together_is_limited() -> None:
 def test_a_text_without_end_is_not_read_on_for_ever() -> None:
     stream = io.BytesIO(part(*TOKEN) + part("narrative", b"x" * (LONGEST_SURPLUS + (8 << 20))))
     size = str(len(stream.getvalue()))
-    submission = Desk().read(b"", limits=Limits(), CONTENT_LENGTH=size, **{"wsgi.input": stream})
+    submission = Desk().read(b"", limits=Limits(), CONTENT_LENGTH=size, **wire(stream))
     assert problem(submission) is Kind.FIELD_TOO_LONG
     assert len(submission.fields["narrative"]) == Limits().field_bytes
     assert stream.tell() < LONGEST_SURPLUS + (3 << 20)
@@ -278,7 +280,7 @@ def test_a_body_declared_too_large_costs_nobody_the_upload_nor_the_text() -> Non
 def test_no_more_than_the_limit_is_read() -> None:
     stream = io.BytesIO(b"csrf_token=good&narrative=" + bytes(4 << 20))
     limits = replace(Limits(), body_bytes=1 << 20)
-    submission = Desk().read(b"", URLENCODED, limits, CONTENT_LENGTH=str(8 << 20), **{"wsgi.input": stream})
+    submission = Desk().read(b"", URLENCODED, limits, CONTENT_LENGTH=str(8 << 20), **wire(stream))
     assert problem(submission) is Kind.BODY_TOO_LARGE
     assert stream.tell() == 1 << 20
 
@@ -322,10 +324,15 @@ def test_a_missing_last_boundary_is_a_cut() -> None:
 def test_a_connection_that_breaks_keeps_what_was_whole(error: type[OSError]) -> None:
     desk = Desk()
     broken = BrokenAfter(part(*TOKEN) + part("a", b"1", "one") + part("a", b"22", "two"), error)
-    submission = desk.read(b"", CONTENT_LENGTH="100000", **{"wsgi.input": broken})
+    submission = desk.read(b"", CONTENT_LENGTH="100000", **wire(broken))
     assert problem(submission) is (Kind.STALLED if error is TimeoutError else Kind.TRUNCATED)
     assert desk.finished() == [b"1"]
     assert [file.outcome for file in submission.files] == [Outcome.KEPT, Outcome.CUT]
+
+
+def wire(stream: BinaryIO) -> dict[str, Any]:
+    """Say where the body comes from, in WSGI's words."""
+    return {"wsgi.input": stream}
 
 
 class BrokenAfter(io.BytesIO):
@@ -333,6 +340,7 @@ class BrokenAfter(io.BytesIO):
         super().__init__(data)
         self._error = error
 
+    @override
     def read1(self, size: int | None = -1) -> bytes:
         data = super().read1(size)
         if not data:
@@ -376,7 +384,7 @@ def test_nothing_at_all_is_an_empty_form() -> None:
 @pytest.mark.parametrize(
     "environ", [{"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "-5"}]
 )
-def test_a_body_must_declare_its_length(environ: dict[str, str]) -> None:
+def test_a_body_must_declare_its_length(environ: dict[str, Any]) -> None:
     submission = Desk().read(WHOLE, **environ)
     assert problem(submission) is Kind.LENGTH_REQUIRED
     assert not submission.admitted
@@ -416,7 +424,7 @@ def test_a_boundary_that_goes_on_is_the_end_of_nothing() -> None:
 def test_bytes_before_the_first_boundary_end_soon() -> None:
     stream = io.BytesIO(bytes(8 << 20))
     with pytest.raises(Forbidden):
-        Desk().read(b"", limits=Limits(), CONTENT_LENGTH=str(8 << 20), **{"wsgi.input": stream})
+        Desk().read(b"", limits=Limits(), CONTENT_LENGTH=str(8 << 20), **wire(stream))
     assert stream.tell() <= body_module.PIECE
 
 
@@ -519,6 +527,7 @@ class InSlices(io.BytesIO):
         super().__init__(data)
         self._sizes: Iterator[int] = iter(sizes)
 
+    @override
     def read1(self, size: int | None = -1) -> bytes:
         assert size is not None
         return super().read1(min(size, next(self._sizes, 50)))
@@ -530,7 +539,7 @@ FORM = form(part("narrative", "words\r\n--not the boundary"), part("a", b"\r\n--
 @given(st.lists(st.integers(min_value=1, max_value=60), max_size=60))
 def test_slices_make_no_difference(sizes: list[int]) -> None:
     desk = Desk()
-    submission = desk.read(b"", CONTENT_LENGTH=str(len(FORM)), **{"wsgi.input": InSlices(FORM, sizes)})
+    submission = desk.read(b"", CONTENT_LENGTH=str(len(FORM)), **wire(InSlices(FORM, sizes)))
     assert submission.problem is None
     assert submission.fields.to_dict() == {**dict([TOKEN]), "narrative": "words\n--not the boundary", "b": "ў" * 9}
     assert desk.finished() == [b"\r\n--\r\n" * 9]
@@ -541,7 +550,7 @@ PAIRS = b"csrf_token=good&a=1+2%2B3&b=%D1%9E&c=%D1%9E%D1%9E"
 
 @given(st.lists(st.integers(min_value=1, max_value=10), max_size=60))
 def test_slices_make_no_difference_to_pairs(sizes: list[int]) -> None:
-    submission = Desk().read(b"", URLENCODED, CONTENT_LENGTH=str(len(PAIRS)), **{"wsgi.input": InSlices(PAIRS, sizes)})
+    submission = Desk().read(b"", URLENCODED, CONTENT_LENGTH=str(len(PAIRS)), **wire(InSlices(PAIRS, sizes)))
     assert submission.fields.to_dict() == {"csrf_token": "good", "a": "1 2+3", "b": "ў", "c": "ўў"}
 
 
@@ -587,7 +596,8 @@ class Patient(io.BytesIO):
     def wait_at_most(self, seconds: float) -> None:
         self.waits.append(seconds)
 
-    def read1(self, size: int | None = -1) -> bytes:  # noqa: ARG002 - a byte at a time, whatever is asked
+    @override
+    def read1(self, size: int | None = -1) -> bytes:
         if self._seconds > self.waits[-1]:
             self.now += self.waits[-1]
             raise TimeoutError
@@ -596,8 +606,8 @@ class Patient(io.BytesIO):
 
 
 def read_patiently(monkeypatch: pytest.MonkeyPatch, stream: Patient, limits: Limits) -> Submission:
-    monkeypatch.setattr(body_module.time, "monotonic", lambda: stream.now)
-    return Desk().read(b"", limits=limits, CONTENT_LENGTH=str(len(stream.getvalue())), **{"wsgi.input": stream})
+    monkeypatch.setattr(time, "monotonic", lambda: stream.now)
+    return Desk().read(b"", limits=limits, CONTENT_LENGTH=str(len(stream.getvalue())), **wire(stream))
 
 
 SLOW = part(*TOKEN) + part("a", b"1", "one") + part("a", b"2" * 100, "two") + END

@@ -100,12 +100,12 @@ class TinyServer:
     def connect(self, port: int | None = None) -> "Client":
         return Client(port or self.ports[0])
 
-    def get(self, path: str = "/form", port: int | None = None, **headers: str) -> "Answer":
+    def get(self, path: str = "/form", port: int | None = None, **headers: Any) -> "Answer":
         with self.connect(port) as client:
             client.send(head("GET", path, **headers))
             return client.answer()
 
-    def post(self, body: bytes, path: str = "/upload", **headers: str) -> "Answer":
+    def post(self, body: bytes, path: str = "/upload", **headers: Any) -> "Answer":
         with self.connect() as client:
             client.send(head("POST", path, len(body), **headers) + body)
             return client.answer()
