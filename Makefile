@@ -66,8 +66,8 @@ soak: install ## do the whole of the long runs
 lint: install ## check style and imports
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/djlint --quiet --check --lint templates
-	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --quiet --check --lint templates || { $(BIN)/djlint --check --lint templates; exit 1; }
+	@$(BIN)/lint-imports --no-logo >/dev/null || { $(BIN)/lint-imports --no-logo; exit 1; }
 
 .PHONY: types
 types: install ## check types
