@@ -2,15 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.commands.tools import Home, failed, holas
-
-
-@pytest.fixture(autouse=True)
-def _no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody uploads while these tests look."""
-    monkeypatch.setattr("intake.services.verify.time.sleep", lambda _seconds: None)
 
 
 def blob_files(home: Home) -> list[Path]:
