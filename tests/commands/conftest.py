@@ -25,7 +25,9 @@ CASES = 14
 @pytest.fixture(autouse=True)
 def _no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody uploads while these tests look, so `holas verify` need not wait for anybody."""
-    monkeypatch.setitem(verify.__kwdefaults__, "grace", 0.0)
+    defaults = verify.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "grace", 0.0)
 
 
 @pytest.fixture(scope="session")
