@@ -16,6 +16,7 @@ from intake.domain.documents import BadHeader, Header, Kind
 from intake.domain.entities import Blob, Box, Document
 from intake.services import places
 from intake.services.ports import BlobStore, BlobWriter
+from intake.services.side_hash import SideHash
 
 HEADER_MINIMUM = 1024
 BODY_MINIMUM = 4096
@@ -96,7 +97,7 @@ class FileSealer:
         self._id = new_id()
         self._key = crypto.generate_key()
         self._stream = crypto.StreamSealer(self._key, places.document_body(target.case_id, self._id))
-        self._hash = hashlib.sha256()
+        self._hash = SideHash()
         self._writer: BlobWriter | None = None
         self.size = 0
 

@@ -19,7 +19,7 @@ from intake.services.documents import FileSealer, Target
 from intake.services.drafts import PieceSink
 from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, Withdrawn
 from intake.services.halves import cover, expiry, uncover
-from intake.services.instance import Instance, transact
+from intake.services.instance import Instance, shred_soon, transact
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
 from intake.services.submit import check_text
@@ -142,7 +142,7 @@ def withdraw(instance: Instance, visit: Visit) -> date:
         return day
 
     chosen = transact(instance.database, work)
-    instance.database.shred()
+    shred_soon(instance.database)
     return chosen
 
 

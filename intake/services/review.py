@@ -18,7 +18,7 @@ from intake.services.documents import Opened, Target
 from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
 from intake.services.grants import member_holder
 from intake.services.holders import catalogue_key, private_for
-from intake.services.instance import Instance, transact
+from intake.services.instance import Instance, shred_soon, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
@@ -155,7 +155,7 @@ def unassign(instance: Instance, keyring: Keyring, case_id: str, member_id: str)
         record.append(uow, keyring, "unassign", case_id, detail={"from": member_id})
 
     transact(instance.database, work)
-    instance.database.shred()
+    shred_soon(instance.database)
 
 
 def set_state(instance: Instance, keyring: Keyring, case_id: str, action: Action) -> None:

@@ -23,6 +23,7 @@ from intake.services.errors import (
 )
 from intake.services.instance import Instance
 from intake.services.mailbox import Visit
+from intake.services.ports import Conflict
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 
@@ -163,6 +164,19 @@ def test_while_withdrawn_no_staff_key_opens_the_case_even_past_every_check(
         uow.commit()
     with pytest.raises(crypto.CryptoError):
         review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
+
+
+def test_a_busy_log_does_not_make_a_withdrawal_look_failed(
+    instance: Instance, testify: Testify, visit: Visiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = testify()
+
+    def busy(_database: object) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(type(instance.database), "shred", busy)
+    mailbox.withdraw(instance, visit(told.codename))
+    assert visit(told.codename).withdrawn_until
 
 
 def test_after_its_day_a_withdrawn_case_is_destroyed(

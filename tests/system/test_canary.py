@@ -133,6 +133,12 @@ def test_nothing_that_a_source_gives_is_readable_on_the_disk(server: DemoServer)
         assert markers[what] in page, what
     assert sweep(server, markers) == []
 
+    markers["answer"] = marked()
+    reply = member.get(f"{case}/reply")
+    assert member.send(reply, {"message": f"Thank you. {markers['answer']}"}).status == 200
+    assert markers["answer"] in back.get("/en/mailbox").text
+    assert sweep(server, markers) == []
+
     server.restart()
     assert sweep(server, markers) == []
     assert markers["text"] in member_of(server, "intake").get(case).text
