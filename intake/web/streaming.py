@@ -1,7 +1,7 @@
 """A form read as it arrives: text into memory within its limits, files straight into whatever seals them.
 
 No temporary file is ever made. What arrived whole stays, whatever happens after it; what was in the middle is
-abandoned; `Submission.problem` says which went wrong. ADR 0002 says why it is done this way.
+abandoned; `Submission.problem` says which went wrong. ADR 0004 says why it is done this way.
 """
 
 from collections.abc import Callable

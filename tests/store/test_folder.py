@@ -267,3 +267,14 @@ def describe(line: str) -> str:
         assert Path(target).parent == Path(source).parent
         return "rename"
     return f"{call} {'part' if folder_writer.UNFINISHED in line else 'folder'}"
+
+
+def test_the_disk_begins_before_the_end(store: FolderStore, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda _file, start, length, _advice: told.append((start, length)))
+    with store.create() as writer:
+        for _ in range(5):
+            writer.write(bytes(folder_writer.EARLY // 2))
+        writer.commit()
+    assert told == [(0, folder_writer.EARLY), (folder_writer.EARLY, folder_writer.EARLY)]
+    assert len(files_in(root)) == 1

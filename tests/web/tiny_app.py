@@ -18,6 +18,8 @@ from flask import Flask, Response, abort, request
 from werkzeug.datastructures import MultiDict
 
 from crypto import StreamSealer, generate_key
+from intake.services.side_hash import SideHash
+from intake.store.folder import FolderStore
 from intake.web.server import Shape, serve
 from intake.web.streaming import FileSink, Limits, Submission, read_form
 
@@ -25,29 +27,24 @@ CONTEXT = b"tiny"
 
 
 class SealedFile:
-    """A sink like the real one in its work: hash, seal, write, fsync, rename."""
+    """A sink that does the real one's work on a file: hash, seal, write, sync, rename."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / generate_key().hex()[:16]
-        self.hash = hashlib.sha256()
-        self._key = generate_key()
-        self._sealer = StreamSealer(self._key, CONTEXT)
-        self._partial = self.path.with_suffix(".part")
-        self._file = self._partial.open("wb", buffering=0)
+    def __init__(self, store: FolderStore) -> None:
+        self.hash = SideHash()
+        self._sealer = StreamSealer(generate_key(), CONTEXT)
+        self._blob = store.create().__enter__()
 
     def write(self, data: bytes | memoryview) -> None:
-        self.hash.update(data)
-        self._file.write(self._sealer.update(bytes(data)))
+        piece = bytes(data)
+        self.hash.update(piece)
+        self._blob.write(self._sealer.update(piece))
 
     def finish(self) -> None:
-        self._file.write(self._sealer.finalize())
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._partial.rename(self.path)
+        self._blob.write(self._sealer.finalize())
+        self._blob.commit()
 
     def abandon(self) -> None:
-        self._file.close()
-        self._partial.unlink()
+        self._blob.__exit__(None, None, None)
 
 
 def admit(fields: MultiDict[str, str]) -> None:
@@ -90,9 +87,10 @@ class DroppedFile:
 
 def create_app(folder: Path, limits: Limits) -> Flask:
     app = Flask("tiny")
+    store = FolderStore(folder)
     app.config["PROPAGATE_EXCEPTIONS"] = True  # to the server: its log is looked at
     sinks: dict[str, Callable[[], FileSink]] = {
-        "upload": lambda: SealedFile(folder),
+        "upload": lambda: SealedFile(store),
         "parse": lambda: DroppedFile(hashing=False),
         "hash": lambda: DroppedFile(hashing=True),
     }
@@ -115,6 +113,14 @@ def add_small_pages(app: Flask) -> None:
     @app.get("/form")
     def form() -> str:
         return "<form>" + "x" * 2000
+
+    @app.get("/page")
+    def page() -> str:
+        return (
+            '<form method="post" action="/upload" enctype="multipart/form-data">'
+            '<input name="csrf_token" value="good"><textarea name="narrative"></textarea>'
+            '<input type="file" name="file" multiple><button>Send</button></form>'
+        )
 
     @app.post("/early")
     def early() -> Response:

@@ -95,7 +95,7 @@ class TinyServer:
         return [worker for arbiter in self.arbiters() for worker in children(arbiter)]
 
     def sealed(self) -> list[Path]:
-        return sorted(self.folder.iterdir())
+        return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
     def connect(self, port: int | None = None) -> "Client":
         return Client(port or self.ports[0])
