@@ -13,10 +13,8 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import gunicorn.http.wsgi
@@ -24,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 from typing_extensions import override
 
 from intake.web.discreet import Discreet, QuietLog
+from intake.web.supervisor import GRACE_SECONDS, Supervisor
 from intake.web.worker import Worker
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 Address = tuple[str, int]
 AppFactory = Callable[[], "WSGIApplication"]
 
-GRACE_SECONDS = 30  # what a request under way gets when the server stops
 KEEP_ALIVE_SECONDS = 5
 SPARE_CONNECTIONS = 8192  # waiting for a head of theirs; they hold no thread
 MOST_FILES = 65_536
@@ -69,7 +67,7 @@ def serve(apps: Mapping[Address, AppFactory], shape: Shape, ready: Callable[[], 
             multiprocessing.get_context("fork").Process(target=_run, args=(number, doors, factory, shape, loading))
             for number, factory in enumerate(apps.values())
         ]
-        supervisor = _Supervisor(servers, loaded, len(apps) * shape.workers, ready)
+        supervisor = Supervisor(servers, loaded, len(apps) * shape.workers, ready)
         supervisor.start()
     return supervisor.run()
 
@@ -86,60 +84,6 @@ def listen(address: Address) -> socket.socket:
     if hasattr(socket, "TCP_DEFER_ACCEPT"):  # on Linux: whoever says nothing does not even wake us (tcp(7))
         door.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, DEFER_SECONDS)
     return door
-
-
-class _Supervisor:
-    """Starts the servers, tells when all of them are ready, and stops them together."""
-
-    def __init__(
-        self, servers: Sequence[BaseProcess], loaded: Connection, workers: int, ready: Callable[[], object] | None
-    ) -> None:
-        self._servers = servers
-        self._loaded = loaded
-        self._awaited = workers
-        self._ready = ready
-        self._asked = False
-        self._own = os.getpid()
-
-    def start(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
-        for server in self._servers:
-            server.start()
-
-    def run(self) -> int:
-        """Return 0 after a stop that was asked for, 1 when a server ended by itself."""
-        try:
-            while all(server.is_alive() for server in self._servers):
-                self._wait()
-        finally:
-            self._stop()
-        return 0 if self._asked else 1
-
-    def _wait(self) -> None:
-        sentinels = [server.sentinel for server in self._servers]
-        if self._loaded not in wait([*sentinels, self._loaded]):
-            return
-        self._loaded.recv_bytes()
-        self._awaited -= 1
-        if not self._awaited and self._ready is not None:
-            self._ready()
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        if os.getpid() == self._own:  # a child has this handler until gunicorn sets its own
-            self._asked = True
-            self._terminate()
-
-    def _terminate(self) -> None:
-        for server in self._servers:
-            if server.is_alive():
-                server.terminate()
-
-    def _stop(self) -> None:
-        self._terminate()
-        for server in self._servers:
-            server.join(GRACE_SECONDS + 5)
-            server.kill()
 
 
 class _Gunicorn(BaseApplication):
