@@ -16,7 +16,7 @@ class Supervisor:
     def __init__(
         self, servers: Sequence[BaseProcess], loaded: Connection, workers: int, ready: Callable[[], object] | None
     ) -> None:
-        """`loaded` brings a message from each of the `workers` once it has loaded its application."""
+        """Supervise `workers` processes below the servers; `loaded` brings a message from each that is ready."""
         self._servers = servers
         self._loaded = loaded
         self._awaited = workers
