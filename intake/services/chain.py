@@ -13,7 +13,7 @@ A member removed once never comes back under the same id or the same keys.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -136,14 +136,17 @@ class _State:
             "epoch": self._new_epoch,
         }
         _require(kind in changes, "a statement of an unknown kind")
-        before = dict(self.people)
         subject, roles = changes[kind](**said)
         for role in roles:
-            self._heard(role, subject, signers, before.values())
+            self._heard(role, subject, signers)
 
-    def _heard(self, role: str, subject: str, signers: set[bytes], before: Iterable[Person]) -> None:
-        """Hold the rule of the module's docstring for one role, among those who held it before the change."""
-        able = {person.signing for person in before if role in person.roles and person.id != subject}
+    def _heard(self, role: str, subject: str, signers: set[bytes]) -> None:
+        """Hold the rule of the module's docstring for one role.
+
+        The change is made already, which alters nothing here: its subject is left out.
+        """
+        holders = (person for person in self.people.values() if role in person.roles)
+        able = {person.signing for person in holders if person.id != subject}
         by_root = len(able) < VOICES and self.root in signers
         _require(by_root or len(able & signers) >= VOICES, "two holders of a role must sign what touches it")
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
+import crypto
 from crypto import Identity, PrivateKey, SigningKey
 from intake.domain.entities import Statement
-from intake.services import chain
+from intake.services import chain, places
 from intake.services.errors import BrokenChain, NotVouched
 from intake.services.instance import Instance
 from intake.services.membership import KEYED_ROLES, Membership, load_membership
@@ -148,6 +149,7 @@ class TestAdmission:
             ["anna", "alena"],
             ["alena", "artur"],
             ["anna", "anna"],
+            ["anna", "boris", "anna"],
             ["anna", "yana"],
             ["anna", ROOT],
             [ROOT],
@@ -282,10 +284,29 @@ def _spaced(statements: list[Statement]) -> list[Statement]:
     return [statements[0], dataclasses.replace(statements[1], body=body)]
 
 
-def _resigned(statements: list[Statement]) -> list[Statement]:
-    """The same first statement with its signature written in another way: what follows no longer links to it."""
+def _respaced(statements: list[Statement]) -> list[Statement]:
     spaced = statements[0].signatures.replace(b":", b": ")
     return [dataclasses.replace(statements[0], signatures=spaced), *statements[1:]]
+
+
+def _reordered(statements: list[Statement]) -> list[Statement]:
+    """The same statement under the same signatures in another order: what follows no longer links to it."""
+    turned = chain.canonical(json.loads(statements[1].signatures)[::-1])
+    return [statements[0], dataclasses.replace(statements[1], signatures=turned), statements[2]]
+
+
+def _replaced(statements: list[Statement]) -> list[Statement]:
+    """Another statement that the same two really signed for this place: what follows was not said after it."""
+    return [*said(statements[:1], admit("zoya", "intake"), "anna", "boris"), statements[2]]
+
+
+def _displaced(statements: list[Statement]) -> list[Statement]:
+    """Signed for this instance, but saying that it is another's."""
+    body = statements[1].body.replace(HERE.encode(), ELSEWHERE.encode())
+    place = places.statement(HERE, 1)
+    keys = [identity(name).signing for name in ("anna", "boris")]
+    signed = [{"signer": key.public.hex(), "signature": crypto.detached(key, body, place).hex()} for key in keys]
+    return [statements[0], Statement(1, body, chain.canonical(signed))]
 
 
 def _unsigned(statements: list[Statement]) -> list[Statement]:
@@ -300,7 +321,21 @@ def _nonsense(statements: list[Statement]) -> list[Statement]:
     return [statements[0], dataclasses.replace(statements[1], body=b"[" * 100_000)]
 
 
-TAMPER = [_swapped, _skipped, _renumbered, _repeated, _reworded, _spaced, _resigned, _unsigned, _borrowed, _nonsense]
+TAMPER = [
+    _respaced,
+    _reordered,
+    _replaced,
+    _displaced,
+    _swapped,
+    _skipped,
+    _renumbered,
+    _repeated,
+    _reworded,
+    _spaced,
+    _unsigned,
+    _borrowed,
+    _nonsense,
+]
 
 
 class TestTampering:

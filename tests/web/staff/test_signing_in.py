@@ -43,6 +43,8 @@ class TestEntering:
         "elsewhere",
         [
             "//evil.example",
+            "//queue",
+            "///queue",
             "https://evil.example/queue",
             "/\\evil.example",
             "queue",
