@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import crypto
 from crypto import PublicKey
 from intake.domain.coding import Coding
 from intake.domain.consent import Use
@@ -13,6 +12,7 @@ from intake.domain.review import Action, Part, State, after
 from intake.domain.testimony import Testimony
 from intake.domain.vocabulary import Vocabulary
 from intake.services import casefile, documents, grants, record
+from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
 from intake.services.documents import Opened, Target
 from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
@@ -217,7 +217,7 @@ def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str
         if grant.holder == holder:
             return grants.open_grant(instance.grant_keys, grant, private)
         content = grants.open_rewrapped(instance.grant_keys, grant, catalogue_key(private, holder))
-        return content[: len(crypto.generate_key())]
+        return KeptCard.from_bytes(content).key
     raise NoKey
 
 
