@@ -80,7 +80,6 @@ def loopback_settings(home: Path) -> Settings:
     )
 
 
-
 @pytest.fixture(scope="session")
 def _founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Staff]:
     home = tmp_path_factory.mktemp("founded")
