@@ -5,10 +5,14 @@ run closes by repeating each sentence, so that a green run never hides what it d
 """
 
 import shutil
+import subprocess
+from pathlib import Path
 
+import playwright
 import pytest
 
 CHROMIUM = "The browser tests need Chromium (Debian package chromium), which is not installed."
+DRIVER = "The browser tests need a library of Playwright's driver (Debian package libatomic1), which is not installed."
 STRACE = "The tests that watch system calls need strace (Debian package strace), which is not installed."
 POSTGRES = "The PostgreSQL tests need its server (Debian package postgresql), which is not installed."
 
@@ -18,7 +22,11 @@ _skipped: set[str] = set()
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser."""
-    return _program("chromium", CHROMIUM)
+    found = _program("chromium", CHROMIUM)
+    driver = Path(playwright.__file__).parent / "driver" / "node"
+    if subprocess.run([driver, "--version"], capture_output=True, check=False).returncode:
+        pytest.skip(DRIVER)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ class TinyServer:
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env={**os.environ, "TMPDIR": str(self.temporary)},
+                env={**os.environ, "TMPDIR": str(self.temporary), "PYTHONDONTWRITEBYTECODE": "1"},
                 start_new_session=True,
             )
         assert self.process.stdout is not None
