@@ -10,7 +10,7 @@ from tests.project.test_tree import tracked_files
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\]\(|<img src=\")([^)\"\s]+)")
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?(?:\[[^]]*\])?`")
 MAKE = re.compile(r"`make ([a-z]+)")
 
