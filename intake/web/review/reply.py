@@ -4,14 +4,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.domain.review import Action
 from intake.services import review as service
-from intake.services.errors import CodenameInText, NotAllowedNow
+from intake.services.errors import CodenameInText
 from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
-from intake.web.review.case import possible
 from intake.web.review.forms import ReplyForm
 from intake.web.staff import sent
 from intake.web.staff.visit import me
@@ -36,12 +34,9 @@ def send_reply(case_id: str) -> ResponseReturnValue:
     except CodenameInText:
         form.message.errors = [_("There is a codename in it. Take it out: nobody but the source may have it.")]
         return _page(service.open_case(here(), me(), case_id), form), 422
-    except NotAllowedNow:
-        form.message.errors = [_("The case has changed meanwhile, and no reply can be sent now.")]
-        return _page(service.open_case(here(), me(), case_id), form), 409
     flash(_("Your message is sealed. The source reads it when they come back with their codename."))
     return redirect(url_for("review.case", case_id=case_id, _anchor="conversation"), 303)
 
 
 def _page(case: CaseView, form: ReplyForm) -> str:
-    return render_template("review/reply.html", case=case, form=form, allowed=str(Action.REPLY) in possible(case))
+    return render_template("review/reply.html", case=case, form=form)

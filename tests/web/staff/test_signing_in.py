@@ -202,6 +202,14 @@ def test_each_role_begins_where_its_work_is(desk: Sit) -> None:
         assert member.get(path).status_code == 200
 
 
+def test_who_holds_a_role_without_its_key_begins_at_their_account(desk: Sit, instance: Instance) -> None:
+    with instance.database.writing() as uow:
+        uow.role_keys.delete(role="custodian")
+        uow.commit()
+    assert desk("kira").get("/").location == "/account"
+    assert desk("kira").get("/custody").status_code == 403
+
+
 def test_every_link_in_the_header_leads_to_a_page(desk: Sit) -> None:
     for username in ("anna", "rita", "alena", "kira", "ilona", "adam"):
         member = desk(username)
