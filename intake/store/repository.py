@@ -1,10 +1,24 @@
 """One table as `ports.Table`: entities in, entities out, by equal field names alone."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, delete, func, insert, inspect, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Insert,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
 from intake.services.ports import Key
 from intake.store.models import Base
@@ -13,7 +27,13 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 E = TypeVar("E", bound="DataclassInstance")
-Run = Callable[[Executable], CursorResult[Any]]
+
+
+class Run(Protocol):
+    """Executes a statement in the unit of work."""
+
+    def __call__(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> CursorResult[Any]:
+        """Return what the database answers."""
 
 
 class Repository(Generic[E]):
@@ -22,19 +42,19 @@ class Repository(Generic[E]):
     def __init__(self, entity: type[E], model: type[Base], read: Run, write: Run) -> None:
         """`read` and `write` execute a statement in the unit of work; a reading unit's `write` refuses."""
         self._entity: Callable[..., E] = entity
-        self._fields = [field.name for field in fields(entity)]
+        self._fields = tuple(field.name for field in fields(entity))
         self._model = model
         self._read = read
         self._write = write
 
     def add(self, entity: E) -> None:
         """Insert. Raises `Conflict` when the key exists."""
-        values = {name: getattr(entity, name) for name in self._fields}
-        self._write(insert(self._model).values(values))
+        self._write(_inserting(self._model), {name: getattr(entity, name) for name in self._fields})
 
     def get(self, *key: Key) -> E | None:
         """Return the row with this primary key (parts in the entity's field order)."""
-        row = self._read(select(*self._columns()).where(*self._key_is(key))).one_or_none()
+        names = [column.name for column in self._primary_key()]
+        row = self._read(_getting(self._model, self._fields), dict(zip(names, key, strict=True))).one_or_none()
         return None if row is None else self._entity(*row)
 
     def find(
@@ -92,6 +112,19 @@ class Repository(Generic[E]):
             return list(self._primary_key())
         column = self._column(order.removeprefix("-"))
         return [column.desc() if order.startswith("-") else column.asc(), *self._primary_key()]
+
+
+# Built once: putting a statement together costs as much as running it, and a sealed case is a dozen rows.
+@cache
+def _inserting(model: type[Base]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _getting(model: type[Base], names: tuple[str, ...]) -> Select[Any]:
+    table = model.__table__
+    keys = [column == bindparam(column.name) for column in inspect(model).primary_key]
+    return select(*(table.columns[name] for name in names)).where(*keys)
 
 
 def _is(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """One transaction over all tables."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -74,19 +75,19 @@ class SqlUnit:
         finally:
             self._end()
 
-    def _read(self, statement: Executable) -> CursorResult[Any]:
+    def _read(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> CursorResult[Any]:
         try:
             with conflicts():
-                return self._open().execute(statement)
+                return self._open().execute(statement, parameters)
         except Conflict:
             self._end()
             raise
 
-    def _write(self, statement: Executable) -> CursorResult[Any]:
+    def _write(self, statement: Executable, parameters: Mapping[str, object] | None = None) -> CursorResult[Any]:
         if not self._writable:
             message = "This unit of work only reads: open it with writing()."
             raise TypeError(message)
-        return self._read(statement)
+        return self._read(statement, parameters)
 
     def _open(self) -> Connection:
         if self._connection is None:
