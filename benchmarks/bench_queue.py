@@ -18,6 +18,7 @@ from intake.services.found import Founder, found
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
+from intake.services.newcase import NewCase, Sent
 from intake.services.ports import UnitOfWork
 from intake.services.sign_in import resume, sign_in
 from intake.wiring import open_instance
@@ -34,8 +35,9 @@ def fill(instance: Instance, cases: int) -> None:
     def batch(uow: UnitOfWork, start: int) -> None:
         for number in range(start, min(start + BATCH, cases)):
             fields = {"narrative": "They came.", "stage": stages[number % 4], "language": "be", "consent_read": "y"}
-            sent = submit.Sent.read(fields)
-            submit.write_case(instance, uow, drafts.new_secrets(instance), sent, slip_for(sent.told, ()))
+            sent = Sent.read(fields)
+            secrets, slip = drafts.new_secrets(instance), slip_for(sent.told, ())
+            NewCase.seal(instance.grant_keys, submit.receiving(uow, instance), secrets, sent, slip).add_to(uow)
 
     for start in range(0, cases, BATCH):
         transact(instance.database, lambda uow, first=start: batch(uow, first))  # type: ignore[misc]

@@ -74,9 +74,10 @@ def load(instance: Instance, handle: DraftHandle) -> DraftView:
 def save_fields(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> None:
     """Keep what was typed, sealed."""
     covered = cover(handle.secret, fields, places.draft(handle.draft_id, "text"))
+    made = prepare(instance, handle)
 
     def work(uow: UnitOfWork) -> None:
-        ensure(instance, uow, handle)
+        ensure(uow, handle, made)
         uow.drafts.change(handle.draft_id, text=covered, expires_at=lifetime(instance))
 
     transact(instance.database, work)
@@ -84,13 +85,14 @@ def save_fields(instance: Instance, handle: DraftHandle, fields: Mapping[str, st
 
 def open_file(instance: Instance, handle: DraftHandle, filename: str, media_type: str) -> "PieceSink":
     """Return a sink that seals a file into the draft. Raises `TooMuch` and `DraftFinished`."""
-    secrets = transact(instance.database, lambda uow: open_secrets(ensure(instance, uow, handle), handle))
+    made = prepare(instance, handle)
+    secrets = transact(instance.database, lambda uow: open_secrets(ensure(uow, handle, made), handle))
     with instance.database.reading() as uow:
         if uow.draft_documents.count(draft_id=handle.draft_id) >= instance.settings.limits.files:
             raise TooMuch
 
     def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
-        ensure(instance, uow, handle)
+        ensure(uow, handle, made)
         number = FIRST_ATTACHMENT + _highest(uow, handle)
         piece = sealer.document(number)
         uow.draft_documents.add(
@@ -191,17 +193,22 @@ class PieceSink:
         self._sealer.abandon()
 
 
-def ensure(instance: Instance, uow: UnitOfWork, handle: DraftHandle) -> Draft:
-    """Return the open draft's row, made now when there is none. Raises `DraftFinished` and `ForeignDraft`."""
+def prepare(instance: Instance, handle: DraftHandle) -> Draft:
+    """Return the draft's row or a new one, made before the database's writers are kept waiting for its Argon2id."""
+    with instance.database.reading() as uow:
+        row = _row(uow, handle)
+    return new_row(instance, handle, new_secrets(instance)) if row is None else row
+
+
+def ensure(uow: UnitOfWork, handle: DraftHandle, made: Draft) -> Draft:
+    """Return the open draft's row, `made` when there is none. Raises `DraftFinished` and `ForeignDraft`."""
     row = _row(uow, handle)
-    if row is not None and row.phase is not DraftState.OPEN:
-        _check_owner(row, handle)
-        raise DraftFinished
     if row is None:
-        row = new_row(instance, handle, new_secrets(instance))
-        uow.drafts.add(row)
-    else:
-        _check_owner(row, handle)
+        uow.drafts.add(made)
+        return made
+    _check_owner(row, handle)
+    if row.phase is not DraftState.OPEN:
+        raise DraftFinished
     return row
 
 

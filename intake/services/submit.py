@@ -1,18 +1,15 @@
 """Sealing a draft: it becomes a case in one transaction, and its codename is shown until the source keeps it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from functools import partial
 
 import crypto
 from crypto import Codename
 from intake import clock
-from intake.domain.consent import Statement, Use
-from intake.domain.documents import Kind
-from intake.domain.entities import Card, Case, CaseKeys, Draft, DraftState, GrantKind, Mailbox
-from intake.domain.review import State
-from intake.domain.testimony import Slip, Testimony, consents_given, slip_for
+from intake.domain.consent import Use
+from intake.domain.entities import Document, Draft, DraftDocument, DraftState
+from intake.domain.testimony import slip_for
 from intake.services import consents, documents, drafts, places
 from intake.services.drafts import Secrets
 from intake.services.errors import (
@@ -24,28 +21,38 @@ from intake.services.errors import (
     NotVouched,
     ReadingNotAllowed,
 )
-from intake.services.grants import role_holder, seal_grant
 from intake.services.halves import DraftHandle, cover, expiry
-from intake.services.instance import Instance, transact
+from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.membership import load_membership
-from intake.services.people import Membership, RolePublic
-from intake.services.ports import UnitOfWork
-
-SLIP_MINIMUM = 1024
+from intake.services.newcase import NewCase, Sent
+from intake.services.people import Membership
+from intake.services.ports import Conflict, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What the source gave, read from the form's fields."""
+class _Ready:
+    """A draft and the case that it becomes. `row` is None where the source sent all of it at once."""
 
-    told: Testimony
-    uses: Mapping[Use, bool]
-    urgent: bool
+    row: Draft | None
+    pieces: tuple[DraftDocument, ...]
+    case: NewCase
+    evidence: tuple[Document, ...]
+    sealed: Draft
 
-    @classmethod
-    def read(cls, fields: Mapping[str, str]) -> Self:
-        """Take from the form what it knows."""
-        return cls(Testimony.from_fields(fields), consents_given(fields), bool(fields.get("urgent")))
+    def unchanged(self, uow: UnitOfWork) -> bool:
+        """Tell whether the draft is still what the case was made from."""
+        found = uow.draft_documents.find(draft_id=self.sealed.id, order="number")
+        return uow.drafts.get(self.sealed.id) == self.row and tuple(found) == self.pieces
+
+    def store(self, uow: UnitOfWork) -> None:
+        """Put the case in the draft's place."""
+        self.case.add_to(uow)
+        for piece in self.evidence:
+            uow.documents.add(piece)
+        uow.draft_documents.delete(draft_id=self.sealed.id)
+        if self.row is not None:
+            uow.drafts.delete(id=self.row.id)
+        uow.drafts.add(self.sealed)
 
 
 def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> None:
@@ -56,31 +63,40 @@ def seal(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> 
     """
     sent = Sent.read(fields)
     check_text(*fields.values())
+    for _ in range(ATTEMPTS):
+        ready = _prepare(instance, handle, sent)
+        if ready is None or transact(instance.database, partial(_store, ready=ready)):
+            return
+    raise Conflict
 
-    def work(uow: UnitOfWork) -> None:
+
+def _store(uow: UnitOfWork, ready: _Ready) -> bool:
+    if not ready.unchanged(uow):
+        return False
+    ready.store(uow)
+    return True
+
+
+def _prepare(instance: Instance, handle: DraftHandle, sent: Sent) -> _Ready | None:
+    """Do the costly part before the database's writers are kept waiting; None when the draft was sealed before."""
+    with instance.database.reading() as uow:
         row = uow.drafts.get(handle.draft_id)
         if row is not None and row.phase is not DraftState.OPEN:
             _answer_again(row, handle)
-        else:
-            _seal_open(instance, uow, handle, sent)
-
-    transact(instance.database, work)
-
-
-def _seal_open(instance: Instance, uow: UnitOfWork, handle: DraftHandle, sent: Sent) -> None:
-    if not sent.uses[Use.READ]:
-        raise ReadingNotAllowed
-    row = drafts.ensure(instance, uow, handle)
-    secrets = drafts.open_secrets(row, handle)
-    pieces = drafts.received_pieces(uow, row, secrets)
-    if not sent.told.narrative and not pieces:
+            return None
+        if not sent.uses[Use.READ]:
+            raise ReadingNotAllowed
+        secrets = drafts.new_secrets(instance) if row is None else drafts.open_secrets(row, handle)
+        pieces = tuple(uow.draft_documents.find(draft_id=handle.draft_id, order="number"))
+        membership = receiving(uow, instance)
+    opened = [documents.open_header(drafts.as_document(one, secrets.case_id), secrets.case) for one in pieces]
+    if not sent.told.narrative and not opened:
         raise NothingToSeal
-    slip = slip_for(sent.told, tuple(piece.header.media_type for piece in pieces))
-    write_case(instance, uow, secrets, sent, slip)
-    for number, piece in enumerate(pieces, start=drafts.FIRST_ATTACHMENT):
-        uow.documents.add(documents.renumber(piece, secrets.target, number))
-    uow.draft_documents.delete(draft_id=row.id)
-    uow.drafts.change(row.id, **_sealed_fields(instance, handle, secrets.codename))
+    slip = slip_for(sent.told, tuple(one.header.media_type for one in opened))
+    case = NewCase.seal(instance.grant_keys, membership, secrets, sent, slip)
+    numbered = enumerate(opened, start=drafts.FIRST_ATTACHMENT)
+    evidence = tuple(documents.renumber(one, secrets.target, number) for number, one in numbered)
+    return _Ready(row, pieces, case, evidence, _sealed(instance, handle, secrets))
 
 
 def shown_codename(instance: Instance, handle: DraftHandle, language: str = "en") -> str | None:
@@ -128,42 +144,7 @@ def _answer_again(row: Draft, handle: DraftHandle) -> None:
     drafts.read_state(row, handle)
 
 
-def _sealed_fields(instance: Instance, handle: DraftHandle, codename: Codename) -> dict[str, object]:
-    state = cover(handle.secret, {"entropy": codename.entropy.hex()}, places.draft(handle.draft_id, "state"))
-    return {
-        "phase": DraftState.SEALED,
-        "state": state,
-        "text": None,
-        "expires_at": expiry(instance.settings.codename_lifetime),
-    }
-
-
-def write_case(instance: Instance, uow: UnitOfWork, secrets: Secrets, sent: Sent, slip: Slip) -> None:
-    """Add a case with all that makes one, but for its evidence."""
-    membership = receiving(uow, instance)
-    case_id, source = secrets.case_id, secrets.source
-    uow.cases.add(Case(case_id, clock.today(), sent.urgent, State.NEW))
-    uow.case_keys.add(CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public))
-    uow.documents.add(documents.seal_text(secrets.target, 1, Kind.TESTIMONY, sent.told.to_text()))
-    statement = Statement(1, sent.uses, case_key=secrets.case.public.raw.hex())
-    for copy in consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership):
-        uow.consents.add(copy)
-    uow.mailboxes.add(_mailbox(secrets))
-    role = membership.role_key("children" if sent.told.about_minor else "intake")
-    _grant_to_circle(instance, uow, secrets, slip, role)
-
-
-def _mailbox(secrets: Secrets) -> Mailbox:
-    lookup_id = secrets.source.lookup_id
-    content = {"case": secrets.case_id, "key": secrets.case.public.raw.hex()}
-    state = crypto.encrypt(secrets.source.state_key, json.dumps(content).encode(), places.mailbox_state(lookup_id))
-    return Mailbox(lookup_id, secrets.case_id, state)
-
-
-def _grant_to_circle(instance: Instance, uow: UnitOfWork, secrets: Secrets, slip: Slip, role: RolePublic) -> None:
-    case_id, card_key = secrets.case_id, crypto.generate_key()
-    signed = crypto.sign(secrets.source.signing, slip.to_json(), places.card(case_id))
-    uow.cards.add(Card(case_id, crypto.encrypt(card_key, crypto.pad(signed, SLIP_MINIMUM), places.card(case_id))))
-    holder = role_holder(role.role, role.epoch)
-    for kind, secret in ((GrantKind.CASE, secrets.case.seed), (GrantKind.CARD, card_key)):
-        uow.grants.add(seal_grant(instance.grant_keys, case_id, kind, holder, role.key, secret))
+def _sealed(instance: Instance, handle: DraftHandle, secrets: Secrets) -> Draft:
+    content = {"entropy": secrets.codename.entropy.hex()}
+    state = cover(handle.secret, content, places.draft(handle.draft_id, "state"))
+    return Draft(handle.draft_id, DraftState.SEALED, state, None, expiry(instance.settings.codename_lifetime))

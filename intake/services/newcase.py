@@ -1,0 +1,98 @@
+"""A case as it is before it is stored: every row sealed, so that the transaction that adds them only writes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import crypto
+from intake import clock
+from intake.domain.consent import Statement, Use
+from intake.domain.documents import Kind
+from intake.domain.entities import Card, Case, CaseKeys, Consent, Document, Grant, GrantKind, Mailbox
+from intake.domain.review import State
+from intake.domain.testimony import Slip, Testimony, consents_given
+from intake.services import consents, documents, places
+from intake.services.drafts import Secrets
+from intake.services.grant_keys import GrantKeys
+from intake.services.grants import role_holder, seal_grant
+from intake.services.people import Membership, RolePublic
+from intake.services.ports import UnitOfWork
+
+SLIP_MINIMUM = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the source gave, read from the form's fields."""
+
+    told: Testimony
+    uses: Mapping[Use, bool]
+    urgent: bool
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> Self:
+        """Take from the form what it knows."""
+        return cls(Testimony.from_fields(fields), consents_given(fields), bool(fields.get("urgent")))
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """All that makes a case, but for its evidence."""
+
+    case: Case
+    keys: CaseKeys
+    testimony: Document
+    consents: tuple[Consent, ...]
+    mailbox: Mailbox
+    card: Card
+    grants: tuple[Grant, ...]
+
+    @classmethod
+    def seal(cls, keys: GrantKeys, membership: Membership, secrets: Secrets, sent: Sent, slip: Slip) -> Self:
+        """Seal what was sent to the case, to the roles that the chain vouches for, and to the source's own key."""
+        case_id, source = secrets.case_id, secrets.source
+        statement = Statement(1, sent.uses, case_key=secrets.case.public.raw.hex())
+        copies = consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership)
+        role = membership.role_key("children" if sent.told.about_minor else "intake")
+        card, card_key = _card(secrets, slip)
+        return cls(
+            case=Case(case_id, clock.today(), sent.urgent, State.NEW),
+            keys=CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public),
+            testimony=documents.seal_text(secrets.target, 1, Kind.TESTIMONY, sent.told.to_text()),
+            consents=tuple(copies),
+            mailbox=_mailbox(secrets),
+            card=card,
+            grants=_grants(keys, secrets, card_key, role),
+        )
+
+    def add_to(self, uow: UnitOfWork) -> None:
+        """Add every row."""
+        uow.cases.add(self.case)
+        uow.case_keys.add(self.keys)
+        uow.documents.add(self.testimony)
+        for copy in self.consents:
+            uow.consents.add(copy)
+        uow.mailboxes.add(self.mailbox)
+        uow.cards.add(self.card)
+        for grant in self.grants:
+            uow.grants.add(grant)
+
+
+def _mailbox(secrets: Secrets) -> Mailbox:
+    lookup_id = secrets.source.lookup_id
+    content = {"case": secrets.case_id, "key": secrets.case.public.raw.hex()}
+    state = crypto.encrypt(secrets.source.state_key, json.dumps(content).encode(), places.mailbox_state(lookup_id))
+    return Mailbox(lookup_id, secrets.case_id, state)
+
+
+def _card(secrets: Secrets, slip: Slip) -> tuple[Card, bytes]:
+    key, place = crypto.generate_key(), places.card(secrets.case_id)
+    signed = crypto.sign(secrets.source.signing, slip.to_json(), place)
+    return Card(secrets.case_id, crypto.encrypt(key, crypto.pad(signed, SLIP_MINIMUM), place)), key
+
+
+def _grants(keys: GrantKeys, secrets: Secrets, card_key: bytes, role: RolePublic) -> tuple[Grant, ...]:
+    holder = role_holder(role.role, role.epoch)
+    granted = ((GrantKind.CASE, secrets.case.seed), (GrantKind.CARD, card_key))
+    return tuple(seal_grant(keys, secrets.case_id, kind, holder, role.key, secret) for kind, secret in granted)
