@@ -28,16 +28,17 @@ def transact(database: Database, work: Callable[[UnitOfWork], Result]) -> Result
 
     Raises `Conflict` after a few attempts. `work` must be free of effects outside the transaction.
     """
-    for attempt in range(ATTEMPTS):
-        try:
-            with database.writing() as uow:
-                result = work(uow)
-                uow.commit()
-                return result
-        except Conflict:
-            if attempt == ATTEMPTS - 1:
-                raise
-    raise AssertionError
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(Conflict):
+            return _once(database, work)
+    return _once(database, work)
+
+
+def _once(database: Database, work: Callable[[UnitOfWork], Result]) -> Result:
+    with database.writing() as uow:
+        result = work(uow)
+        uow.commit()
+        return result
 
 
 def shred_soon(database: Database) -> None:
