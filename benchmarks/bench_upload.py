@@ -1,6 +1,6 @@
 """Sealed uploads measured against a plain Flask `file.save()` of the same body on the same server, in one run.
 
-    python benchmarks/upload.py [--megabytes 500] [--rounds 5] [--folder FOLDER]
+    python benchmarks/bench_upload.py [--megabytes 500] [--rounds 5] [--folder FOLDER]
 
 Prints one line a figure. Each round sends the same body to each way of taking it, so that whatever else the machine
 does weighs on all of them; ratios are medians over the rounds. Goals: sealed at least 2 times plain, and at most
