@@ -37,6 +37,7 @@ QUIET = [
 ]
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PATIENCE = 15_000  # milliseconds until an element that does not appear fails the test
+REFRESH = re.compile(r"""<meta[^>]*http-equiv=["']?refresh[^>]*>""", re.IGNORECASE)  # the copy stands still
 NO_SCRIPTS = {"Content-Security-Policy": "script-src 'none'"}
 
 
@@ -164,7 +165,7 @@ def _on_scripts_off_copy(page: Page, check: Callable[[Page], AxeResults]) -> Axe
     evaluate is not bound by it. The server is not asked for the page again (it may be the answer to a form, or one that
     is shown once), only for its styles and images.
     """
-    content = page.content()
+    content = REFRESH.sub("", _settled_content(page))
     context = _browser(page).new_context(viewport=page.viewport_size, storage_state=page.context.storage_state())
 
     def answer(route: Route) -> None:
@@ -180,6 +181,17 @@ def _on_scripts_off_copy(page: Page, check: Callable[[Page], AxeResults]) -> Axe
         return check(copy)
     finally:
         context.close()
+
+
+def _settled_content(page: Page) -> str:
+    """Return the HTML, not of the empty moment in which a page that refreshes itself is exchanged."""
+    for _ in range(10):
+        page.wait_for_load_state()
+        content = page.content()
+        if "</title>" in content:
+            break
+        page.wait_for_timeout(200)
+    return content
 
 
 def _browser(page: Page) -> Browser:
