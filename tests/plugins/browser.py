@@ -185,12 +185,13 @@ def _on_scripts_off_copy(page: Page, check: Callable[[Page], AxeResults]) -> Axe
 
 def _settled_content(page: Page) -> str:
     """Return the HTML, not of the empty moment in which a page that refreshes itself is exchanged."""
+    content = page.content()
     for _ in range(10):
-        page.wait_for_load_state()
-        content = page.content()
         if "</title>" in content:
             break
         page.wait_for_timeout(200)
+        page.wait_for_load_state()
+        content = page.content()
     return content
 
 
