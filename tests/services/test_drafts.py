@@ -21,7 +21,7 @@ from intake.services.errors import (
 )
 from intake.services.halves import EPOCH, QUARTER, DraftHandle, expiry
 from intake.services.instance import Instance
-from intake.services.ports import MissingBlob
+from intake.services.ports import Conflict, MissingBlob
 from tests.plugins.sources import new_handle, upload
 
 GIVEN = {"narrative": "They came at night.", "consent_read": "y"}
@@ -261,3 +261,38 @@ def test_expiry_says_the_quarter_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_lost_blob_is_said(instance: Instance) -> None:
     with pytest.raises(MissingBlob):
         instance.blobs.size("0" * 32)
+
+
+def test_a_file_that_arrives_while_the_draft_is_sealed_is_in_the_case(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case is made before its transaction: what came in between must not be left behind."""
+    handle = new_handle()
+    upload(instance, handle, "first", b"1")
+    prepare, calls = submit._prepare, []
+
+    def meanwhile(*arguments: object) -> object:
+        ready = prepare(*arguments)  # type: ignore[arg-type]
+        if not calls:
+            upload(instance, handle, "late", b"2")
+        calls.append(1)
+        return ready
+
+    monkeypatch.setattr(submit, "_prepare", meanwhile)
+    submit.seal(instance, handle, GIVEN)
+    assert len(calls) == 2
+    with instance.database.reading() as uow:
+        assert (uow.cases.count(), uow.documents.count(), uow.draft_documents.count()) == (1, 3, 0)
+
+
+def test_a_draft_that_never_stands_still_is_not_sealed_by_halves(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle = new_handle()
+    drafts.save_fields(instance, handle, GIVEN)
+    monkeypatch.setattr(submit._Ready, "unchanged", lambda _ready, _uow: False)
+    with pytest.raises(Conflict):
+        submit.seal(instance, handle, GIVEN)
+    assert drafts.load(instance, handle).fields == GIVEN
+    with instance.database.reading() as uow:
+        assert uow.cases.count() == 0
