@@ -269,7 +269,8 @@ def test_a_file_that_arrives_while_the_draft_is_sealed_is_in_the_case(
     """The case is made before its transaction: what came in between must not be left behind."""
     handle = new_handle()
     upload(instance, handle, "first", b"1")
-    prepare, calls = submit._prepare, []
+    prepare = submit._prepare
+    calls: list[int] = []
 
     def meanwhile(*arguments: object) -> object:
         ready = prepare(*arguments)  # type: ignore[arg-type]
