@@ -200,11 +200,3 @@ def test_two_tabs_show_each_its_own_codename(open_page: OpenPage, site: str) -> 
     assert first != second
     page.reload()
     assert page.inner_text("#codename") == first
-
-
-def test_nothing_but_the_content_is_printed(page: Page, site: str) -> None:
-    page.emulate_media(media="print")
-    page.goto(f"{site}/en/about")
-    expect(page.locator("#leave")).to_be_hidden()
-    expect(page.locator("footer")).to_be_hidden()
-    expect(page.locator("h1")).to_be_visible()
