@@ -89,6 +89,20 @@ def one_of(value: object, place: str, allowed: Collection[str]) -> str:
     return value
 
 
+def each_text(value: object, place: str) -> dict[str, str]:
+    """Return an object of texts, which may be empty."""
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise BadShape(place, "must be texts by name")
+    return dict(value)
+
+
+def each_list(value: object, place: str) -> dict[str, tuple[str, ...]]:
+    """Return an object whose every member is a list of texts that are not empty."""
+    if not isinstance(value, dict):
+        raise BadShape(place, "must be lists by name")
+    return {name: each(listed, f"{place}.{name}", text) for name, listed in value.items()}
+
+
 def distinct(values: Iterable[H], place: str) -> tuple[H, ...]:
     """Return the values, refusing one that comes twice."""
     listed = tuple(values)

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
+from intake.domain import conversation, occurrences
 from intake.domain.consent import Use
+from intake.domain.occurrences import Occurrence
+from intake.domain.strict import each, each_list, each_text, one_of, optional_text, read_json, shape, write_json
 
 
 class Speaker(StrEnum):
@@ -37,44 +40,79 @@ class Stage(StrEnum):
     AFTER_RELEASE = "after_release"
 
 
+STAGES = frozenset(str(stage) for stage in Stage)
 CONSENT_FIELDS: Mapping[str, Use] = {f"consent_{use}": use for use in Use}
-TEXT_FIELDS = ("narrative", "role", "age_band", "when", "where", "stage", "urgent", "language")
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """What was told, in the source's own words and by their own estimates. Every field may be empty."""
+    """What was told, in the source's own words and by their own estimates. Every field may be empty.
+
+    `answers` holds what was said to the questions of `conversation.py`, by their names.
+    """
 
     narrative: str = ""
-    role: str = ""
-    age_band: str = ""
-    when: str = ""
-    where: str = ""
-    stage: str = ""
     language: str = ""
+    occurrences: tuple[Occurrence, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_fields(cls, given: Mapping[str, str]) -> "Testimony":
-        """Take the testimony's fields out of a form's; a choice that is not on the form counts as not given."""
-        values = {field.name: given.get(field.name, "").strip() for field in fields(cls)}
-        for name, choices in (("role", Speaker), ("age_band", AgeBand), ("stage", Stage)):
-            if values[name] not in {str(choice) for choice in choices}:
-                values[name] = ""
-        return cls(**values)
+        """Take the testimony out of a form's fields; a choice that is not on the form counts as not given."""
+        return cls(
+            narrative=given.get("narrative", "").strip(),
+            language=given.get("language", "").strip(),
+            occurrences=occurrences.read(given, STAGES),
+            answers=conversation.answers(given),
+        )
 
     def to_text(self) -> str:
-        """Return JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """Return the canonical JSON, format 2."""
+        body = {
+            "format": FORMAT,
+            "narrative": self.narrative,
+            "language": self.language,
+            "occurrences": [one.to_data() for one in self.occurrences],
+            "answers": self.answers,
+        }
+        return write_json(body).decode()
 
     @classmethod
     def from_text(cls, text: str) -> "Testimony":
-        """Parse what `to_text` wrote."""
-        return cls(**json.loads(text))
+        """Parse what `to_text` wrote, in this format or the first, which had no tag. Raises `BadShape`."""
+        body = read_json(text, "testimony")
+        if isinstance(body, dict) and "format" not in body:
+            return cls.from_fields(each_text(body, "testimony"))
+        given = shape(body, "testimony", ("format", "narrative", "language", "occurrences", "answers"))
+        one_of(str(given["format"]), "testimony.format", {str(FORMAT)})
+        answers = each_list(given["answers"], "testimony.answers")
+        return cls(
+            narrative=optional_text(given["narrative"] or None, "testimony.narrative") or "",
+            language=optional_text(given["language"] or None, "testimony.language") or "",
+            occurrences=each(given["occurrences"], "testimony.occurrences", Occurrence.from_data),
+            answers=answers,
+        )
+
+    def said(self, name: str) -> str:
+        """Return the one answer to a question; empty when there is none."""
+        given = self.answers.get(name, ())
+        return given[0] if given else ""
+
+    @property
+    def first(self) -> Occurrence:
+        """The first time that it happened, by the source's order."""
+        return self.occurrences[0] if self.occurrences else Occurrence()
 
     @property
     def about_minor(self) -> bool:
-        """Whether it is about someone under 18, for whom the role `children` answers."""
-        return self.age_band == AgeBand.UNDER_18
+        """Whether someone under 18 speaks, or it happened to one: the role `children` answers for both."""
+        return self.said("age_band") == AgeBand.UNDER_18 or bool(self.said("speaker"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was told. Who speaks, and in which language, tells nothing yet."""
+        return not (self.narrative or self.occurrences or self.answers.keys() - {"role", "age_band", "speaker"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +125,7 @@ class Slip:
     region: str = ""
     language: str = ""
     evidence: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """Return JSON."""
@@ -96,7 +135,8 @@ class Slip:
     def from_json(cls, data: bytes) -> "Slip":
         """Parse what `to_json` wrote."""
         given = json.loads(data)
-        return cls(**{**given, "evidence": tuple(given["evidence"])})
+        lists = {name: tuple(given.get(name, ())) for name in ("evidence", "kinds")}
+        return cls(**{**given, **lists})
 
     @property
     def rank(self) -> int:
@@ -110,14 +150,15 @@ class Slip:
 
 def slip_for(testimony: Testimony, media_types: tuple[str, ...]) -> Slip:
     """Draw up the slip of a testimony with evidence of these media types."""
-    kinds = tuple(sorted({media.partition("/")[0] for media in media_types}))
+    media = tuple(sorted({one.partition("/")[0] for one in media_types}))
     return Slip(
-        role=testimony.role,
+        role=testimony.said("role"),
         minor=testimony.about_minor,
-        stage=testimony.stage,
-        region=testimony.where[:80],
+        stage=testimony.first.stage,
+        region=testimony.first.where[:80],
         language=testimony.language,
-        evidence=kinds,
+        evidence=media,
+        kinds=testimony.answers.get("kinds", ()),
     )
 
 
@@ -126,5 +167,5 @@ def consents_given(given: Mapping[str, str]) -> dict[Use, bool]:
 
     A testimony about a minor keeps every use but reading off until a person trained for it decides with the child.
     """
-    minor = given.get("age_band") == AgeBand.UNDER_18
+    minor = conversation.concerns_minor(given)
     return {use: bool(given.get(name)) and (use is Use.READ or not minor) for name, use in CONSENT_FIELDS.items()}

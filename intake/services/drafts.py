@@ -13,6 +13,7 @@ from intake.services.errors import DraftFinished, ForeignDraft, TooMuch
 from intake.services.halves import DraftHandle, cover, end_of_day, expiry, uncover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
+from intake.services.texts import check_text
 
 FINISHED_DAYS = 2
 FIRST_ATTACHMENT = 2  # the testimony is number 1 of its case
@@ -72,7 +73,8 @@ def load(instance: Instance, handle: DraftHandle) -> DraftView:
 
 
 def save_fields(instance: Instance, handle: DraftHandle, fields: Mapping[str, str]) -> None:
-    """Keep what was typed, sealed."""
+    """Keep what was typed, sealed. Raises `CodenameInText`."""
+    check_text(*fields.values())
     covered = cover(handle.secret, fields, places.draft(handle.draft_id, "text"))
     made = prepare(instance, handle)
 

@@ -22,7 +22,7 @@ from intake.services.halves import cover, expiry, uncover
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
-from intake.services.submit import check_text
+from intake.services.texts import check_text
 from intake.services.writers import writer_of
 
 LONGEST_TYPED = 400

@@ -22,7 +22,7 @@ from intake.services.instance import Instance, shred_soon, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
-from intake.services.submit import check_text
+from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES, writer_of
 
 ASSIGNABLE = ("intake", "reviewer")

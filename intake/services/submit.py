@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import crypto
 from crypto import Codename
 from intake import clock
 from intake.domain.consent import Use
@@ -14,7 +13,6 @@ from intake.services import consents, documents, drafts, places
 from intake.services.drafts import Secrets
 from intake.services.errors import (
     BrokenChain,
-    CodenameInText,
     DraftFinished,
     IntakeClosed,
     NothingToSeal,
@@ -27,6 +25,7 @@ from intake.services.membership import load_membership
 from intake.services.newcase import NewCase, Sent
 from intake.services.people import Membership
 from intake.services.ports import Conflict, UnitOfWork
+from intake.services.texts import check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _prepare(instance: Instance, handle: DraftHandle, sent: Sent) -> _Ready | No
         pieces = tuple(uow.draft_documents.find(draft_id=handle.draft_id, order="number"))
         membership = receiving(uow, instance)
     opened = [documents.open_header(drafts.as_document(one, secrets.case_id), secrets.case) for one in pieces]
-    if not sent.told.narrative and not opened:
+    if sent.told.is_empty and not opened:
         raise NothingToSeal
     slip = slip_for(sent.told, tuple(one.header.media_type for one in opened))
     case = NewCase.seal(instance.grant_keys, membership, secrets, sent, slip)
@@ -119,12 +118,6 @@ def confirm(instance: Instance, handle: DraftHandle) -> None:
             drafts.finish(uow, row)
 
     transact(instance.database, work)
-
-
-def check_text(*texts: str) -> None:
-    """Raise `CodenameInText` when a codename stands in a text that would be stored."""
-    if any(crypto.mentions_codename(text) for text in texts):
-        raise CodenameInText
 
 
 def receiving(uow: UnitOfWork, instance: Instance) -> Membership:

@@ -31,7 +31,7 @@ def test_the_circle_reads_a_case_whole(instance: Instance, staff: Staff, testify
     picture = crypto.token(70_000)
     told = testify("Мяне білі.", files={"a.jpg": picture}, where="Zarechny", urgent="1", consent_quote="y")
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
-    assert (view.testimony.narrative, view.testimony.where, view.urgent) == ("Мяне білі.", "Zarechny", True)
+    assert (view.testimony.narrative, view.testimony.first.where, view.urgent) == ("Мяне білі.", "Zarechny", True)
     assert {use for use, on in view.consents.items() if on} == {Use.READ, Use.QUOTE}
     (piece,) = view.pieces
     opened = review.read_document(instance, staff.keyring(instance, "boris"), told.case_id, piece.id)

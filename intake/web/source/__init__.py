@@ -1,6 +1,6 @@
 """The source's pages: everything a source can do, and nothing a source cannot."""
 
-from intake.web.source import back, evidence, leave, mailbox, sealed, start, testify, withdraw
+from intake.web.source import back, evidence, leave, mailbox, sealed, start, steps, testify, withdraw
 from intake.web.source.blueprints import blueprint, entrance
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "mailbox",
     "sealed",
     "start",
+    "steps",
     "testify",
     "withdraw",
 ]

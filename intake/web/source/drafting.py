@@ -1,27 +1,27 @@
 """A draft as a form brings it: where its files go, and its typed text put aside until the source sends it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from intake.domain.conversation import Step
 from intake.domain.entities import DraftState
-from intake.domain.testimony import CONSENT_FIELDS, TEXT_FIELDS
 from intake.services import drafts
 from intake.services.drafts import EMPTY, DraftView
-from intake.services.errors import ForeignDraft
+from intake.services.errors import CodenameInText, ForeignDraft
 from intake.services.halves import DraftHandle
 from intake.web.here import here
+from intake.web.source import fields as form_fields
 from intake.web.source import visit
 from intake.web.source.arrival import Fields, Skipped
 from intake.web.streaming import FileSink, Upload
 
-BOXES = frozenset({*CONSENT_FIELDS, "urgent"})
-TEXTS = frozenset(TEXT_FIELDS) - BOXES
-
 
 @dataclass
 class Drafting:
-    """The draft that a form names, from the moment its fields are there."""
+    """The draft that a form names, from the moment its fields are there. `step` is the page that the form is of."""
 
+    step: Step = Step.FILES
     handle: DraftHandle | None = None
     view: DraftView = field(default=EMPTY)
 
@@ -40,14 +40,20 @@ class Drafting:
         handle = self.found()
         if self.view.phase is not DraftState.OPEN:
             return Skipped()
-        self.put_aside(fields)
+        with suppress(CodenameInText):  # told when the form is whole; the files are kept meanwhile
+            self.put_aside(fields)
         return drafts.open_file(here(), handle, upload.untrusted_filename, upload.untrusted_media_type)
 
+    def together(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return what the draft holds once this form is in it."""
+        return form_fields.merged(self.view.fields, fields, self.step)
+
     def put_aside(self, fields: Mapping[str, str]) -> None:
-        """Seal the typed text into the draft, unless it is there already or this form has none."""
-        if "narrative" not in fields:
-            return
-        kept = merged(self.view.fields, fields)
+        """Seal the typed text into the draft, unless it is there already or this form has none.
+
+        Raises `CodenameInText`: such a text stays on the page and is not stored.
+        """
+        kept = self.together(fields)
         if self.view.phase is DraftState.OPEN and kept != self.view.fields:
             drafts.save_fields(here(), self.found(), kept)
             self.view = DraftView(self.view.phase, kept, self.view.received)
@@ -65,13 +71,3 @@ class Drafting:
         except ForeignDraft:
             self.handle = visit.new_draft()
         return self.found()
-
-
-def merged(before: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, str]:
-    """Return the draft's text after a form that may be cut off.
-
-    A text that did not arrive stays as it was; a box that did not arrive is off, because silence is no consent.
-    """
-    texts = {name: sent.get(name, before.get(name, "")) for name in TEXTS}
-    boxes = {name: sent.get(name, "") for name in BOXES}
-    return {name: value for name, value in {**texts, **boxes}.items() if value}

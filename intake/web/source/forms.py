@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
+from wtforms import SelectChoice, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
 
 from intake.web.forms import Box, Form, Ticked
 
 UNSAID = SelectChoice("", _("I would rather not say"))
 
 
-class TestifyForm(Form):
-    """The testimony, in its order on the page."""
+def urgent_box() -> Box:
+    """Return the box that sets the one mark that is readable on the server."""
+    return Box(_("Someone is in danger right now"))
+
+
+URGENT_HINT = _(
+    "Tick this if someone is being held, hurt or threatened now. We look at these first. On our server, this one mark "
+    "can be seen without opening the testimony."
+)
+
+
+class WordsForm(Form):
+    """The first page, in its order."""
 
     narrative = TextAreaField(_("What happened?"))
     consent_read = Box(
@@ -26,59 +37,12 @@ class TestifyForm(Form):
     consent_prosecutor = Box(_("It may be given to a prosecutor or a court"))
     consent_media = Box(_("It may be given to journalists"))
     consent_recontact = Box(_("You may ask me more questions"))
-    urgent = Box(_("Someone is in danger right now"))
-    role = SelectField(
-        _("Who are you in this story?"),
-        default="",
-        choices=[
-            UNSAID,
-            SelectChoice("survivor", _("It happened to me")),
-            SelectChoice("relative", _("It happened to someone close to me")),
-            SelectChoice("witness", _("I saw it or heard it")),
-            SelectChoice("lawyer", _("I am a lawyer, a doctor or a helper")),
-        ],
-    )
-    age_band = SelectField(
-        _("How old was the person it happened to?"),
-        default="",
-        choices=[
-            UNSAID,
-            SelectChoice("under_18", _("Under 18")),
-            SelectChoice("18_29", _("18 to 29")),
-            SelectChoice("30_44", _("30 to 44")),
-            SelectChoice("45_59", _("45 to 59")),
-            SelectChoice("60_over", _("60 or older")),
-        ],
-    )
-    stage = SelectField(
-        _("At what point did it happen?"),
-        default="",
-        choices=[
-            UNSAID,
-            SelectChoice("arrest", _("While being stopped or arrested")),
-            SelectChoice("transport", _("On the way, in a vehicle")),
-            SelectChoice("detention", _("In a police station or short detention")),
-            SelectChoice("remand", _("In remand, prison or a colony")),
-            SelectChoice("after_release", _("After release, or without arrest")),
-        ],
-    )
-    when = StringField(_("When was it, roughly?"))
-    where = StringField(_("Where was it, roughly?"))
-
-    def to_fields(self, language: str) -> dict[str, str]:
-        """Return what was filled in, as text by name; a box that is off is absent."""
-        given = {name: "1" if value is True else str(value or "") for name, value in self.data.items()}
-        return {name: value for name, value in {**given, "language": language}.items() if value}
+    urgent = urgent_box()
 
     @property
     def is_begun(self) -> bool:
         """Whether anything was filled in, rightly or wrongly."""
         return bool(self.errors) or any(self.data.values())
-
-    @property
-    def says_more(self) -> bool:
-        """Whether one of the questions that are folded away was touched."""
-        return any(one.data or one.errors for one in (self.role, self.age_band, self.stage, self.when, self.where))
 
     @property
     def consents(self) -> list[Box]:

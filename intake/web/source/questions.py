@@ -9,19 +9,19 @@ from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from intake.web.source.forms import CONSENT_HINTS, TestifyForm
+from intake.web.source.forms import CONSENT_HINTS, URGENT_HINT, WordsForm
 
 
-def questions(form: TestifyForm) -> Markup:
+def questions(form: WordsForm) -> Markup:
     """Return what a source fills in, without the files."""
     return _render(form) if form.is_begun else _blank(str(get_locale()))
 
 
 @cache
 def _blank(language: str) -> Markup:  # noqa: ARG001  the words follow the request's language: one rendering each
-    return _render(TestifyForm.of())
+    return _render(WordsForm.of())
 
 
-def _render(form: TestifyForm) -> Markup:
-    page = render_template("source/_questions.html", form=form, hints=CONSENT_HINTS)
+def _render(form: WordsForm) -> Markup:
+    page = render_template("source/_questions.html", form=form, hints=CONSENT_HINTS, urgent_hint=URGENT_HINT)
     return Markup(page)  # noqa: S704  a template of ours, which escaped what was typed

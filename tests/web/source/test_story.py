@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from intake.domain.consent import Use
+from intake.domain.occurrences import Occurrence
 from intake.services import review
 from intake.services.errors import Withdrawn
 from intake.services.instance import Instance
@@ -47,7 +48,8 @@ def test_what_was_told_reaches_the_intake_circle(source: Source, instance: Insta
     source.tell(TOLD, [PHOTO], consent_quote="1", urgent="1", **choices)
     case = as_read(instance, staff)
     assert case.testimony.narrative == TOLD
-    assert {name: getattr(case.testimony, name) for name in choices} == choices
+    assert (case.testimony.said("role"), case.testimony.said("age_band")) == ("relative", "30_44")
+    assert case.testimony.occurrences == (Occurrence("spring", "a town", "remand"),)
     assert case.testimony.language == "en"
     assert case.urgent
     assert {use for use, on in case.consents.items() if on} == {Use.READ, Use.QUOTE}
