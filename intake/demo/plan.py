@@ -13,6 +13,7 @@ from intake.demo.media import File
 from intake.demo.texts import Sentences, sentences
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
+from intake.domain.conversation import EVERY, Answer
 from intake.domain.review import State
 from intake.domain.testimony import AgeBand, Speaker, Stage
 
@@ -23,6 +24,7 @@ LATER_USES = (Use.QUOTE, Use.PARTNERS, Use.UN, Use.PROSECUTOR, Use.RECONTACT)
 PERPETRATORS = ("police", "plain_clothes", "detention_staff", "unknown")
 GROUPS = ("protester", "bystander", "journalist", "medic", "student", "woman")
 FORCE = ("stun_grenade", "irritant", "truncheon", "unmarked_vehicle")
+ASKED = frozenset({"kinds", "held_lacked", "force", "doers", "exam", "exam_have", "complaint", "told"})
 DAYS = 40
 """The cases came in over this many days before today."""
 
@@ -108,9 +110,21 @@ def _fields(draw: Draw, number: int, language: str, codes: list[str]) -> dict[st
         "where": town,
         "stage": draw.one(tuple(Stage)),
         "language": language,
+        **_answers(draw),
         **dict.fromkeys(_consents(draw, number), "y"),
         **({"urgent": "y"} if urgent else {}),
     }
+
+
+def _answers(draw: Draw) -> dict[str, str]:
+    """Answer some of the form's choices. Free text is left to the narrative, which is written in each language."""
+    answers: dict[str, str] = {}
+    for question in EVERY:
+        if question.answer is Answer.ONE and question.name in ASKED and draw.below(3):
+            answers[question.name] = draw.one(question.choices)
+        if question.answer is Answer.SOME and question.name in ASKED:
+            answers |= dict.fromkeys(map(question.box, draw.some(question.choices, draw.below(3))), "1")
+    return answers
 
 
 def _narrative(draw: Draw, words: Sentences, town: str, codes: list[str], about: tuple[bool, bool]) -> str:

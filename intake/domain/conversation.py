@@ -13,8 +13,9 @@ Fields = Mapping[str, str]
 
 
 class Step(StrEnum):
-    """One page of the conversation."""
+    """One page of the conversation. `DANGER` stands for itself: two minutes, and it is sent."""
 
+    DANGER = "danger"
     WORDS = "words"
     KINDS = "kinds"
     WHO = "who"
@@ -100,6 +101,13 @@ MINOR = (("age_band", MINOR_BAND), ("speaker_minor", "1"))
 YES_NO = "yes no unsure"
 
 QUESTIONS: Mapping[Step, tuple[Question, ...]] = {
+    Step.DANGER: (
+        _line("danger_who"),
+        _line("danger_seen"),
+        _line("danger_by"),
+        _line("danger_medicine"),
+        _line("danger_tell"),
+    ),
     Step.KINDS: (_some("kinds", KINDS),),
     Step.WHO: (
         _one("role", "survivor relative witness lawyer"),
@@ -164,16 +172,7 @@ QUESTIONS: Mapping[Step, tuple[Question, ...]] = {
     ),
 }  # fmt: skip
 
-DANGER = (
-    _line("danger_who"),
-    _line("danger_seen"),
-    _line("danger_by"),
-    _line("danger_medicine"),
-    _line("danger_tell"),
-)
-"""The two-minute path, for someone who is missing or in danger now."""
-
-EVERY = (*DANGER, *(question for questions in QUESTIONS.values() for question in questions))
+EVERY = tuple(question for questions in QUESTIONS.values() for question in questions)
 BY_NAME: Mapping[str, Question] = {question.name: question for question in EVERY}
 
 
@@ -184,7 +183,7 @@ def asked(step: Step, fields: Fields) -> tuple[Question, ...]:
 
 def path(fields: Fields) -> tuple[Step, ...]:
     """Return the steps in order; one that has no question left to ask is passed over."""
-    return tuple(step for step in Step if step not in QUESTIONS or asked(step, fields))
+    return tuple(step for step in Step if step is not Step.DANGER and (step not in QUESTIONS or asked(step, fields)))
 
 
 def neighbours(step: Step, fields: Fields) -> tuple[Step | None, Step | None]:

@@ -46,7 +46,7 @@ def test_someone_under_18_has_a_step_of_their_own() -> None:
 @given(FIELDS)
 def test_what_was_answered_is_never_hidden(fields: dict[str, str]) -> None:
     shown = {name for step in path(fields) for question in asked(step, fields) for name in question.fields}
-    shown |= {name for question in conversation.DANGER for name in question.fields}
+    shown |= {name for question in QUESTIONS[Step.DANGER] for name in question.fields}
     given_answers = conversation.answers(fields)
     assert {name for name in given_answers if not set(BY_NAME[name].fields) & shown} == set()
     for step, questions in QUESTIONS.items():
@@ -57,7 +57,7 @@ def test_what_was_answered_is_never_hidden(fields: dict[str, str]) -> None:
 def test_back_and_forward_lead_along_the_path(fields: dict[str, str], step: Step) -> None:
     before, after = neighbours(step, fields)
     way = path(fields)
-    assert (before is None) == (step is Step.WORDS)
+    assert (before is None) == (step in {Step.DANGER, Step.WORDS})
     assert (after is None) == (step is Step.READY)
     if before is not None and step in way:
         assert neighbours(before, fields)[1] is step

@@ -10,6 +10,7 @@ from intake.domain.testimony import CONSENT_FIELDS
 from intake.web.forms import Box
 
 URGENT = "urgent"
+DANGER_CONSENTS = ("consent_read", "consent_un", "consent_partners")  # what an urgent appeal may need
 END = "end"  # the last field of a step's questions: all of its boxes arrived that are on
 BOXES: Mapping[Step, frozenset[str]] = {
     **{
@@ -18,8 +19,13 @@ BOXES: Mapping[Step, frozenset[str]] = {
     },
     Step.WORDS: frozenset({*CONSENT_FIELDS, URGENT}),
     Step.NOW: frozenset({URGENT}),
+    Step.DANGER: frozenset(DANGER_CONSENTS),
 }
-ENDS: Mapping[Step, frozenset[str]] = {**dict.fromkeys(Step, frozenset({END})), Step.WORDS: frozenset({"narrative"})}
+ENDS: Mapping[Step, frozenset[str]] = {
+    **dict.fromkeys(Step, frozenset({END})),
+    Step.WORDS: frozenset({"narrative"}),
+    Step.DANGER: frozenset({"danger_who"}),
+}
 ALL_BOXES: frozenset[str] = frozenset().union(*BOXES.values())
 TEXTS = frozenset(
     {

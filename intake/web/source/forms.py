@@ -21,14 +21,19 @@ URGENT_HINT = _(
 )
 
 
+def read_box() -> Box:
+    """Return the one box that is needed."""
+    return Box(
+        _("The intake team may read what I send"),
+        validators=[Ticked(_("Please tick that the intake team may read it. We cannot receive it otherwise."))],
+    )
+
+
 class WordsForm(Form):
     """The first page, in its order."""
 
     narrative = TextAreaField(_("What happened?"))
-    consent_read = Box(
-        _("The intake team may read what I send"),
-        validators=[Ticked(_("Please tick that the intake team may read it. We cannot receive it otherwise."))],
-    )
+    consent_read = read_box()
     consent_statistics = Box(_("It may be counted in statistics"))
     consent_quote = Box(_("Sentences of mine may be quoted without my name"))
     consent_named = Box(_("My name may stand beside it"))

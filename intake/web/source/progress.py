@@ -33,6 +33,8 @@ def step_url(step: Step | None, handle: DraftHandle, *, more: str | None = None,
     draft = handle.draft_id
     if step is None or step is Step.WORDS:
         return url_for("source.testify", draft=draft)
+    if step is Step.DANGER:
+        return url_for("source.danger", draft=draft)
     if step is Step.FILES:
         return url_for("source.evidence", draft=draft)
     return url_for("source.step", name=step, draft=draft, more=more, _anchor=anchor)

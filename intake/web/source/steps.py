@@ -25,7 +25,7 @@ from intake.web.source.sending import sent_before
 from intake.web.source.troubles import Trouble
 from intake.web.wording.steps import HEADINGS
 
-ELSEWHERE = frozenset({Step.WORDS, Step.FILES})
+ELSEWHERE = frozenset({Step.DANGER, Step.WORDS, Step.FILES})
 MOVES = {"back": 0, "next": 1}
 
 
@@ -36,7 +36,7 @@ def step(name: str) -> ResponseReturnValue:
     place, handle = _step(name), visit.named_draft(request.args.get("draft", ""))
     view = drafts.load(here(), handle)
     if place in ELSEWHERE or view.phase is not DraftState.OPEN:
-        return redirect(step_url(Step.WORDS, handle))
+        return redirect(step_url(place if place in ELSEWHERE else Step.WORDS, handle))
     return page(place, handle, view.fields)
 
 
@@ -45,6 +45,8 @@ def step(name: str) -> ResponseReturnValue:
 def answer(name: str) -> ResponseReturnValue:
     """Keep what was answered, then send everything or go where the button leads."""
     place = _step(name)
+    if place in ELSEWHERE:
+        raise NotFound
     drafting = Drafting(place)
     arrival = receive(drafting)
     if arrival.trouble:

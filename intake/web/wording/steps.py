@@ -17,6 +17,10 @@ class Heading:
 
 
 HEADINGS: Mapping[Step, Heading] = {
+    Step.DANGER: Heading(
+        _("Someone is missing or in danger"),
+        _("Two minutes are enough. Fill in what you know, leave the rest empty, and send it. We look at it first."),
+    ),
     Step.WORDS: Heading(_("In your own words")),
     Step.KINDS: Heading(
         _("What kind of things happened?"),

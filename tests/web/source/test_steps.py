@@ -24,7 +24,7 @@ ANSWERS = {
     Step.COMPLAINT: {"complaint": "no", "retaliation": "They called my work."},
     Step.TOLD: {"told_doctor": "1"},
 }
-OWN_PAGES = [step for step in Step if step not in {Step.WORDS, Step.FILES, Step.CONTACT, Step.READY}]
+OWN_PAGES = [step for step in Step if step not in {Step.DANGER, Step.WORDS, Step.FILES, Step.CONTACT, Step.READY}]
 
 
 def begun(source: Source, **fields: str) -> str:
@@ -187,7 +187,10 @@ def test_steps_that_are_no_pages_of_their_own_lead_to_the_form(source: Source) -
     assert at(source, "nonsense", draft).status == 404
     assert at(source, "words", draft).fields["narrative"] == TOLD
     assert "attachments" in at(source, "files", draft).answer.text
+    assert "danger_who" in at(source, "danger", draft).fields
     assert source.get("/testify/who").status == 403
+    for step in ("nonsense", "words", "files", "danger"):
+        assert source.post(f"/testify/{step}", {"draft": draft}).status == 404
 
 
 def test_a_step_after_sending_leads_to_the_codename(source: Source) -> None:

@@ -1,0 +1,94 @@
+"""The two-minute path: someone is missing or in danger now. It sets the one mark that the server can read."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.domain.conversation import QUESTIONS, Step
+from intake.domain.entities import DraftState
+from intake.services import drafts
+from intake.services.errors import CodenameInText
+from intake.services.halves import DraftHandle
+from intake.web.access import audience
+from intake.web.forms import Box, Form
+from intake.web.here import here
+from intake.web.source import sending, visit
+from intake.web.source.arrival import Arrival, receive
+from intake.web.source.asking import form_fields, groups_of
+from intake.web.source.blueprints import blueprint
+from intake.web.source.drafting import Drafting
+from intake.web.source.fields import DANGER_CONSENTS, URGENT
+from intake.web.source.forms import CONSENT_HINTS, WordsForm, read_box
+from intake.web.source.troubles import Trouble
+from intake.web.wording.steps import HEADINGS
+
+ASKED = QUESTIONS[Step.DANGER]
+DangerForm = type(
+    "DangerForm",
+    (Form,),
+    {
+        **form_fields(ASKED),
+        **{name: getattr(WordsForm, name) for name in DANGER_CONSENTS},
+        "consent_read": read_box(),
+    },
+)
+
+
+@blueprint.get("/danger")
+@audience("source")
+def danger() -> ResponseReturnValue:
+    """Ask only what helps to find somebody."""
+    named = request.args.get("draft")
+    handle = visit.named_draft(named) if named else visit.new_draft()
+    view = drafts.load(here(), handle)
+    if view.phase is not DraftState.OPEN:
+        return redirect(url_for("source.sealed", draft=handle.draft_id))
+    return page(handle, view.fields)
+
+
+@blueprint.post("/danger")
+@audience("source")
+def call() -> ResponseReturnValue:
+    """Send it at once, marked as urgent."""
+    drafting = Drafting(Step.DANGER)
+    arrival = receive(drafting)
+    if arrival.trouble:
+        return again(drafting, arrival, arrival.trouble)
+    if drafting.view.phase is not DraftState.OPEN:
+        return sending.sent_before(drafting)
+    arrival.fields[URGENT] = Box.TICKED
+    form = DangerForm.of(drafting.together(arrival.fields))
+    if not form.validate():
+        return again(drafting, arrival, None, form)
+    trouble = sending.send(drafting, arrival, g.language)
+    return again(drafting, arrival, trouble) if trouble else sending.sent(drafting.found())
+
+
+def again(
+    drafting: Drafting, arrival: Arrival, trouble: Trouble | None, form: Form | None = None
+) -> ResponseReturnValue:
+    """Show the page again with everything on it, and what is wrong."""
+    if drafting.handle is None:
+        drafting.recover(arrival.fields)
+    with suppress(CodenameInText):  # it is shown again below, and not stored
+        drafting.put_aside(arrival.fields)
+    return page(drafting.found(), drafting.together(arrival.fields), trouble, form)
+
+
+def page(
+    handle: DraftHandle, fields: Mapping[str, str], trouble: Trouble | None = None, form: Form | None = None
+) -> ResponseReturnValue:
+    """Render the page."""
+    shown = form or DangerForm.of(fields)
+    rendered = render_template(
+        "source/danger.html",
+        heading=HEADINGS[Step.DANGER],
+        form=shown,
+        groups=groups_of(ASKED, shown),
+        consents=[(shown[name], CONSENT_HINTS[name]) for name in DANGER_CONSENTS],
+        draft_id=handle.draft_id,
+        trouble=trouble.words if trouble else None,
+    )
+    return rendered, trouble.status if trouble else 422 if form else 200
