@@ -200,11 +200,6 @@ def answers(fields: Fields) -> dict[str, tuple[str, ...]]:
     return {question.name: given for question in EVERY if (given := question.read(fields))}
 
 
-def concerns_minor(fields: Fields) -> bool:
-    """Tell whether someone under 18 speaks, or it happened to one: the role `children` answers for both."""
-    return MINOR_BAND in BY_NAME["age_band"].read(fields) or bool(BY_NAME["speaker"].read(fields))
-
-
 def is_answered(step: Step, fields: Fields) -> bool:
     """Tell whether anything was answered on a step."""
     return any(question.read(fields) for question in QUESTIONS.get(step, ()))

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from intake.domain import conversation, occurrences
-from intake.domain.consent import Use
 from intake.domain.occurrences import Occurrence
 from intake.domain.strict import each, each_list, each_text, one_of, optional_text, read_json, shape, write_json
 
@@ -41,7 +40,6 @@ class Stage(StrEnum):
 
 
 STAGES = frozenset(str(stage) for stage in Stage)
-CONSENT_FIELDS: Mapping[str, Use] = {f"consent_{use}": use for use in Use}
 FORMAT = 2
 
 
@@ -160,12 +158,3 @@ def slip_for(testimony: Testimony, media_types: tuple[str, ...]) -> Slip:
         evidence=media,
         kinds=testimony.answers.get("kinds", ()),
     )
-
-
-def consents_given(given: Mapping[str, str]) -> dict[Use, bool]:
-    """Read the consent boxes: what is not ticked is off.
-
-    A testimony about a minor keeps every use but reading off until a person trained for it decides with the child.
-    """
-    minor = conversation.concerns_minor(given)
-    return {use: bool(given.get(name)) and (use is Use.READ or not minor) for name, use in CONSENT_FIELDS.items()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import crypto
 from crypto import PrivateKey
-from intake.domain.consent import Use
+from intake.domain.consent import Standing, Statement, Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Case, CaseKeys, GrantKind
 from intake.domain.review import Part
@@ -29,8 +29,13 @@ class CaseFile:
     case: Case
     keys: CaseKeys
     parts: frozenset[Part]
-    uses: dict[Use, bool]
+    standing: Standing
     private: PrivateKey = field(repr=False)
+
+    @property
+    def uses(self) -> dict[Use, bool]:
+        """What is allowed now."""
+        return self.standing.uses
 
     @property
     def tag_key(self) -> bytes:
@@ -58,7 +63,7 @@ def open_file(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: st
         message = "a case whose keys are not the ones that its id certifies"
         raise crypto.Tampered(message)
     private, parts = _open_key(uow, instance, keyring, keys)
-    file = CaseFile(case, keys, parts, _uses(uow, keys, private), private)
+    file = CaseFile(case, keys, parts, _standing(uow, keyring, keys, private), private)
     file.require(Use.READ)
     return file
 
@@ -105,11 +110,11 @@ def _open_key(
     return opened, frozenset(parts)
 
 
-def _uses(uow: UnitOfWork, keys: CaseKeys, private: PrivateKey) -> dict[Use, bool]:
+def _standing(uow: UnitOfWork, keyring: Keyring, keys: CaseKeys, private: PrivateKey) -> Standing:
     copies = uow.consents.find(case_id=keys.case_id, holder=consents.CASE_HOLDER)
-    statements = consents.open_statements(copies, private, keys.source_key)
+    said = consents.open_statements(copies, private, keys.source_key, keyring.membership)
     # Anyone can grant a key pair of their own to a role's open key; only the source can vouch for the case's.
-    if keys.public_key.hex() not in {one.case_key for one in statements if one.number == 1}:
+    if keys.public_key.hex() not in {one.case_key for one in said if isinstance(one, Statement) and one.number == 1}:
         message = "a case public key that the source did not vouch for"
         raise crypto.Tampered(message)
-    return consents.switches(statements)
+    return consents.standing_of(said)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Self
 
 import crypto
+from crypto import PublicKey
 from intake import clock
-from intake.domain.consent import Statement, Use
+from intake.domain.consent import Statement, UnName, Use, consents_given, un_name_given
 from intake.domain.documents import Kind
 from intake.domain.entities import Card, Case, CaseKeys, Consent, Document, Grant, GrantKind, Mailbox
 from intake.domain.review import State
-from intake.domain.testimony import Slip, Testimony, consents_given
+from intake.domain.testimony import Slip, Testimony
 from intake.services import consents, documents, places
 from intake.services.drafts import Secrets
 from intake.services.grant_keys import GrantKeys
@@ -28,12 +29,25 @@ class Sent:
 
     told: Testimony
     uses: Mapping[Use, bool]
+    un_name: UnName
     urgent: bool
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> Self:
         """Take from the form what it knows."""
-        return cls(Testimony.from_fields(fields), consents_given(fields), bool(fields.get("urgent")))
+        told = Testimony.from_fields(fields)
+        return cls(told, consents_given(fields), un_name_given(fields), bool(fields.get("urgent")))
+
+    def statement(self, case_key: PublicKey) -> Statement:
+        """Return the first statement of consent, which vouches for the case's key."""
+        return Statement(
+            number=1,
+            changes=self.uses,
+            case_key=case_key.raw.hex(),
+            language=self.told.language,
+            minor=self.told.about_minor,
+            un_name=self.un_name,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ class NewCase:
     def seal(cls, keys: GrantKeys, membership: Membership, secrets: Secrets, sent: Sent, slip: Slip) -> Self:
         """Seal what was sent to the case, to the roles that the chain vouches for, and to the source's own key."""
         case_id, source = secrets.case_id, secrets.source
-        statement = Statement(1, sent.uses, case_key=secrets.case.public.raw.hex())
+        statement = sent.statement(secrets.case.public)
         copies = consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership)
         role = membership.role_key("children" if sent.told.about_minor else "intake")
         card, card_key = _card(secrets, slip)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import crypto
-from intake.domain.consent import Use
+from intake.domain.consent import Said, Use
 from intake.domain.entities import CaseKeys, Consent, Grant, GrantKind, StatisticsRecord
 from intake.domain.statistics import BadRecord, CaseRecord
 from intake.domain.vocabulary import Vocabulary
@@ -105,12 +105,12 @@ class _Reader:
         if keys is None or places.case_id(keys.source_key, keys.mailbox_key) != pieces.row.case_id:
             message = "keys that the case id does not certify"
             raise crypto.Tampered(message)
-        statements = {
-            statement.number: statement
-            for copy in pieces.statements
-            for statement in consents.open_statements([copy], self._private(copy.holder), keys.source_key)
-        }
-        return consents.switches(statements.values())[Use.STATISTICS]
+        statements = {statement.number: statement for copy in pieces.statements for statement in self._open(copy, keys)}
+        return consents.standing_of(statements.values()).uses[Use.STATISTICS]
+
+    def _open(self, copy: Consent, keys: CaseKeys) -> list[Said]:
+        private = self._private(copy.holder)
+        return consents.open_statements([copy], private, keys.source_key, self.keyring.membership)
 
     def _record(self, pieces: _Pieces) -> CaseRecord:
         """Open the record with the first grant that is for us. Raises when none is, or a coder did not sign it."""

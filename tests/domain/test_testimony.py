@@ -5,10 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from intake.domain.consent import Use
 from intake.domain.occurrences import Occurrence
 from intake.domain.strict import BadShape
-from intake.domain.testimony import CONSENT_FIELDS, AgeBand, Slip, Stage, Testimony, consents_given, slip_for
+from intake.domain.testimony import AgeBand, Slip, Stage, Testimony, slip_for
 
 
 def test_words_are_kept_as_they_are_but_for_the_space_around() -> None:
@@ -47,16 +46,8 @@ def test_who_speaks_tells_nothing_yet() -> None:
         assert not Testimony.from_fields(field).is_empty
 
 
-def test_no_consent_is_on_unless_its_box_is() -> None:
-    assert not any(consents_given({"narrative": "x"}).values())
-    for field, use in CONSENT_FIELDS.items():
-        assert [one for one, on in consents_given({field: "y"}).items() if on] == [use]
-
-
 @pytest.mark.parametrize("minor", [{"age_band": AgeBand.UNDER_18}, {"speaker_minor": "1"}])
-def test_about_a_minor_only_reading_can_be_turned_on(minor: dict[str, str]) -> None:
-    everything = dict.fromkeys(CONSENT_FIELDS, "y")
-    assert [use for use, on in consents_given({**everything, **minor}).items() if on] == [Use.READ]
+def test_it_is_about_a_minor_whoever_is_under_18(minor: dict[str, str]) -> None:
     assert Testimony.from_fields(minor).about_minor
     assert not Testimony.from_fields({"age_band": "18_29"}).about_minor
 

@@ -69,7 +69,7 @@ def test_without_a_grant_there_is_no_key(instance: Instance, staff: Staff, testi
                 documents.open_header(document, key)
         for copy in copies:
             with pytest.raises(crypto.CryptoError):
-                consents.open_statements([copy], key, b"")
+                consents.open_statements([copy], key, b"", keyring.membership)
 
 
 def test_an_assigned_reviewer_opens_that_case_only(instance: Instance, staff: Staff, testify: Testify) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 
 from intake.domain import conversation, occurrences
+from intake.domain.consent import CONSENT_FIELDS, UN_NAME_FIELD
 from intake.domain.conversation import Answer, Step
-from intake.domain.testimony import CONSENT_FIELDS
 from intake.web.forms import Box
 
 URGENT = "urgent"
@@ -31,6 +31,7 @@ TEXTS = frozenset(
     {
         "narrative",
         "language",
+        UN_NAME_FIELD,
         *occurrences.FIELDS,
         *(one.name for one in conversation.EVERY if one.answer is not Answer.SOME),
     }

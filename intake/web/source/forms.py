@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
+from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
 
+from intake.domain.consent import CONSENT_FIELDS, Use
+from intake.web.consent_words import CONSENTS, UN_NAME, UN_NAMES
 from intake.web.forms import Box, Form, Ticked
 
 UNSAID = SelectChoice("", _("I would rather not say"))
@@ -24,7 +26,7 @@ URGENT_HINT = _(
 def read_box() -> Box:
     """Return the one box that is needed."""
     return Box(
-        _("The intake team may read what I send"),
+        CONSENTS[Use.READ].label,
         validators=[Ticked(_("Please tick that the intake team may read it. We cannot receive it otherwise."))],
     )
 
@@ -34,14 +36,19 @@ class WordsForm(Form):
 
     narrative = TextAreaField(_("What happened?"))
     consent_read = read_box()
-    consent_statistics = Box(_("It may be counted in statistics"))
-    consent_quote = Box(_("Sentences of mine may be quoted without my name"))
-    consent_named = Box(_("My name may stand beside it"))
-    consent_partners = Box(_("It may be shared with other human rights organisations"))
-    consent_un = Box(_("It may be given to the United Nations"))
-    consent_prosecutor = Box(_("It may be given to a prosecutor or a court"))
-    consent_media = Box(_("It may be given to journalists"))
-    consent_recontact = Box(_("You may ask me more questions"))
+    consent_statistics = Box(CONSENTS[Use.STATISTICS].label)
+    consent_quote = Box(CONSENTS[Use.QUOTE].label)
+    consent_named = Box(CONSENTS[Use.NAMED].label)
+    consent_partners = Box(CONSENTS[Use.PARTNERS].label)
+    consent_un = Box(CONSENTS[Use.UN].label)
+    consent_prosecutor = Box(CONSENTS[Use.PROSECUTOR].label)
+    consent_media = Box(CONSENTS[Use.MEDIA].label)
+    consent_recontact = Box(CONSENTS[Use.RECONTACT].label)
+    un_name = SelectField(
+        UN_NAME,
+        default="",
+        choices=[SelectChoice("", _("I have not decided yet")), *(SelectChoice(*one) for one in UN_NAMES.items())],
+    )
     urgent = urgent_box()
 
     @property
@@ -67,14 +74,4 @@ class MessageForm(Form):
     message = TextAreaField(_("Write to us"))
 
 
-CONSENT_HINTS: Mapping[str, str] = {
-    "consent_read": _("A few people who are trained for this. Nobody else, unless you allow more below."),
-    "consent_statistics": _("Only numbers are published, and they are blurred so that nobody can be picked out."),
-    "consent_quote": _("We leave out names, places and details that could point to you."),
-    "consent_named": _("Only if you want to be known. We ask you again before anything appears."),
-    "consent_partners": _("Organisations that document the same abuses, so that you need not tell it again."),
-    "consent_un": _("For example the Committee against Torture or a Special Rapporteur."),
-    "consent_prosecutor": _("Only outside the country where it happened, where such crimes can be tried."),
-    "consent_media": _("Without this, no journalist sees it."),
-    "consent_recontact": _("We write to the mailbox that your codename opens. We never call or visit."),
-}
+CONSENT_HINTS: Mapping[str, str] = {name: CONSENTS[use].hint for name, use in CONSENT_FIELDS.items()}

@@ -9,6 +9,7 @@ from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from intake.web.consent_words import INTRO, MINOR
 from intake.web.source.forms import CONSENT_HINTS, URGENT_HINT, WordsForm
 
 
@@ -23,5 +24,7 @@ def _blank(language: str) -> Markup:  # noqa: ARG001  the words follow the reque
 
 
 def _render(form: WordsForm) -> Markup:
-    page = render_template("source/_questions.html", form=form, hints=CONSENT_HINTS, urgent_hint=URGENT_HINT)
+    page = render_template(
+        "source/_questions.html", form=form, hints=CONSENT_HINTS, urgent_hint=URGENT_HINT, intro=INTRO, minor=MINOR
+    )
     return Markup(page)  # noqa: S704  a template of ours, which escaped what was typed
