@@ -22,6 +22,7 @@ class GrantKind(StrEnum):
     CASE = "case"
     CARD = "card"
     STATISTICS = "statistics"
+    IDENTITY = "identity"
 
 
 class DraftState(StrEnum):
@@ -131,6 +132,15 @@ class Card:
     """The sealed triage slip or catalogue card of a case."""
 
     case_id: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedIdentity:
+    """Who a source is and how to reach them, one size whatever was given; `count` only the source can read."""
+
+    case_id: str
+    count: bytes
     sealed: bytes
 
 

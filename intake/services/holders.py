@@ -10,6 +10,12 @@ from intake.services.keyring import Keyring
 CIRCLES = ("intake", "children")
 
 
+def role_of(holder: str) -> str:
+    """Return the role that a holder names, empty for a member or a catalogue."""
+    kind, _, rest = holder.partition(":")
+    return rest.partition(":")[0] if kind == "role" else ""
+
+
 def private_for(keyring: Keyring, holder: str) -> PrivateKey | None:
     """Return the private key that this member has for a holder, or None."""
     if holder == member_holder(keyring.person.id):

@@ -10,13 +10,15 @@ from crypto import PublicKey
 from intake import clock
 from intake.domain.consent import Statement, UnName, Use, consents_given, un_name_given
 from intake.domain.documents import Kind
-from intake.domain.entities import Card, Case, CaseKeys, Consent, Document, Grant, GrantKind, Mailbox
+from intake.domain.entities import Card, Case, CaseKeys, Consent, Document, Grant, GrantKind, Mailbox, SealedIdentity
+from intake.domain.identity import Identity
 from intake.domain.review import State
 from intake.domain.testimony import Slip, Testimony
-from intake.services import consents, documents, places
+from intake.services import consents, documents, identities, places
 from intake.services.drafts import Secrets
 from intake.services.grant_keys import GrantKeys
 from intake.services.grants import role_holder, seal_grant
+from intake.services.identities import Openers
 from intake.services.people import Membership, RolePublic
 from intake.services.ports import UnitOfWork
 
@@ -31,12 +33,14 @@ class Sent:
     uses: Mapping[Use, bool]
     un_name: UnName
     urgent: bool
+    identity: Identity
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> Self:
         """Take from the form what it knows."""
-        told = Testimony.from_fields(fields)
-        return cls(told, consents_given(fields), un_name_given(fields), bool(fields.get("urgent")))
+        told, identity = Testimony.from_fields(fields), Identity.from_fields(fields)
+        urgent = bool(fields.get("urgent")) or identity.asks_at_once
+        return cls(told, consents_given(fields), un_name_given(fields), urgent, identity)
 
     def statement(self, case_key: PublicKey) -> Statement:
         """Return the first statement of consent, which vouches for the case's key."""
@@ -60,6 +64,7 @@ class NewCase:
     consents: tuple[Consent, ...]
     mailbox: Mailbox
     card: Card
+    identity: SealedIdentity
     grants: tuple[Grant, ...]
 
     @classmethod
@@ -70,6 +75,8 @@ class NewCase:
         copies = consents.seal_statement(statement, case_id, secrets.case.public, source.signing, membership)
         role = membership.role_key("children" if sent.told.about_minor else "intake")
         card, card_key = _card(secrets, slip)
+        openers = Openers(membership, role.role if sent.urgent else None)
+        apart = identities.seal(keys, openers, source, case_id, sent.identity)
         return cls(
             case=Case(case_id, clock.today(), sent.urgent, State.NEW),
             keys=CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public),
@@ -77,7 +84,8 @@ class NewCase:
             consents=tuple(copies),
             mailbox=_mailbox(secrets),
             card=card,
-            grants=_grants(keys, secrets, card_key, role),
+            identity=apart.row,
+            grants=_grants(keys, secrets, card_key, role) + apart.grants,
         )
 
     def add_to(self, uow: UnitOfWork) -> None:
@@ -89,6 +97,7 @@ class NewCase:
             uow.consents.add(copy)
         uow.mailboxes.add(self.mailbox)
         uow.cards.add(self.card)
+        uow.identities.add(self.identity)
         for grant in self.grants:
             uow.grants.add(grant)
 

@@ -53,6 +53,21 @@ def catalogue_key(holder: str) -> bytes:
     return crypto.bind("catalogue-key", holder)
 
 
+def identity(case_id: str) -> bytes:
+    """Bind who a source is to the case, and the source's signature inside it."""
+    return crypto.bind("identity", case_id)
+
+
+def identity_count(case_id: str) -> bytes:
+    """Bind the source's own count of how often it was given."""
+    return crypto.bind("identity-count", case_id)
+
+
+def identity_tags(case_id: str) -> bytes:
+    """Label the key that blinds a source's identity on the record."""
+    return crypto.bind("identity-tags", case_id)
+
+
 def consent(case_id: str, number: int, holder: str) -> bytes:
     """Bind one copy of a consent statement."""
     return crypto.bind("consent", case_id, str(number), holder)

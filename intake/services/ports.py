@@ -20,6 +20,7 @@ from intake.domain.entities import (
     RecordEntry,
     Release,
     RoleKey,
+    SealedIdentity,
     SignInTries,
     StaffSession,
     Statement,
@@ -83,6 +84,7 @@ class UnitOfWork(Protocol):
     documents: Table[Document]
     grants: Table[Grant]
     cards: Table[Card]
+    identities: Table[SealedIdentity]
     consents: Table[Consent]
     statistics: Table[StatisticsRecord]
     drafts: Table[Draft]

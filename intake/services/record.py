@@ -22,6 +22,7 @@ from intake.services.ports import UnitOfWork
 READERS = "intake"
 ENTRY_MINIMUM = 512
 PAGE = 50
+LOOKAHEAD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ def check_none(uow: UnitOfWork, key: bytes, subject: str) -> None:
     """Raise `RolledBack` when the record knows a first revision of what the database says never was."""
     if uow.records.count(tag=_tag(key, subject, 1)):
         raise RolledBack
+
+
+def knows(uow: UnitOfWork, fixed: Fixed) -> bool:
+    """Tell whether this revision stands on the record already."""
+    return uow.records.count(tag=fixed.tag) > 0
+
+
+def knows_later(uow: UnitOfWork, fixed: Fixed) -> bool:
+    """Tell whether a later revision stands on the record, among those that may follow without being opened."""
+    later = range(fixed.revision + 1, fixed.revision + 1 + LOOKAHEAD)
+    return uow.records.count(tag=[_tag(fixed.tag_key, fixed.subject, revision) for revision in later]) > 0
 
 
 def leaf(number: int, tag: str, digest: bytes, sealed: bytes) -> bytes:

@@ -109,7 +109,16 @@ def _is_due(day: date | None) -> bool:
 
 def _destroy(uow: UnitOfWork, case_id: str) -> list[str]:
     names = [one.blob_name for one in uow.documents.find(case_id=case_id) if one.blob_name is not None]
-    for table in (uow.grants, uow.documents, uow.cards, uow.consents, uow.statistics, uow.mailboxes, uow.case_keys):
+    for table in (
+        uow.grants,
+        uow.documents,
+        uow.cards,
+        uow.identities,
+        uow.consents,
+        uow.statistics,
+        uow.mailboxes,
+        uow.case_keys,
+    ):
         table.delete(case_id=case_id)
     if names:
         uow.blobs.delete(name=names)

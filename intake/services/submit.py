@@ -124,7 +124,7 @@ def receiving(uow: UnitOfWork, instance: Instance) -> Membership:
     """Return the membership to seal to. Raises `IntakeClosed` instead of letting anything through in clear."""
     try:
         membership = load_membership(uow, instance.settings)
-        for role in ("intake", "children", *consents.CHECKED_BY):
+        for role in ("intake", "children", "custodian", *consents.CHECKED_BY):
             membership.role_key(role)
     except (BrokenChain, NotVouched) as error:
         raise IntakeClosed from error

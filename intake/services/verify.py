@@ -85,6 +85,8 @@ def _check_cases(uow: UnitOfWork, found: _Findings) -> int:
         keys = uow.case_keys.get(case.id)
         if keys is None or places.case_id(keys.source_key, keys.mailbox_key) != case.id:
             found.problems.append(f"Case {case.id}: its keys are not the ones that its id certifies.")
+        if (uow.identities.get(case.id) is None) != (not uow.grants.count(case_id=case.id, kind=GrantKind.IDENTITY)):
+            found.problems.append(f"Case {case.id}: what its source gave to be reached has lost its key or its text.")
         needed = {
             "a grant": uow.grants.count(case_id=case.id, kind=GrantKind.CASE),
             "a card": uow.cards.count(case_id=case.id),

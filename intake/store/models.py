@@ -212,6 +212,16 @@ class Card(Base):
     sealed: Mapped[bytes]
 
 
+class SealedIdentity(Base):
+    """Who a source is and how to reach them: one row a case, replaced as a whole."""
+
+    __tablename__ = "identities"
+
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    count: Mapped[bytes]
+    sealed: Mapped[bytes]
+
+
 class Consent(Base):
     """One numbered consent statement, sealed to one holder."""
 

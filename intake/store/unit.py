@@ -41,6 +41,7 @@ class SqlUnit:
         self.documents = self._table(entities.Document, models.Document)
         self.grants = self._table(entities.Grant, models.Grant)
         self.cards = self._table(entities.Card, models.Card)
+        self.identities = self._table(entities.SealedIdentity, models.SealedIdentity)
         self.consents = self._table(entities.Consent, models.Consent)
         self.statistics = self._table(entities.StatisticsRecord, models.StatisticsRecord)
         self.drafts = self._table(entities.Draft, models.Draft)

@@ -72,3 +72,8 @@ ROWS: dict[str, Rows] = {
         "releases": {"id": "7" * 32, "day": DAY, "state": "drawn", "tables": None, "sealed_cohort": None},
     },
 }
+ROWS["0002"] = {
+    **ROWS["0001"],
+    "grants#2": {**ROWS["0001"]["grants"], "kind": "identity", "holder": "role:custodian:1"},
+    "identities": {"case_id": CASE, "count": b"n", "sealed": b"i"},
+}

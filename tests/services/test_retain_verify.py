@@ -26,7 +26,7 @@ def test_the_grant_key_changes_and_every_case_still_opens(
     told = [testify() for _ in range(3)]
     queue.queue(instance, anna)
     (before,) = instance.grant_keys.names()
-    assert retain.rotate(instance, pause=0) == 6
+    assert retain.rotate(instance, pause=0) == 9
     assert before not in instance.grant_keys.names()
     assert len(instance.grant_keys.names()) == 1
     assert len({review.open_case(instance, anna, one.case_id).case_id for one in told}) == 3

@@ -56,7 +56,7 @@ def test_without_a_grant_there_is_no_key(instance: Instance, staff: Staff, testi
     with pytest.raises(NoKey):
         review.open_case(instance, keyring, told.case_id)
     with instance.database.reading() as uow:
-        held = uow.grants.find(case_id=told.case_id)
+        held = uow.grants.find(case_id=told.case_id, kind=[GrantKind.CASE, GrantKind.CARD])
         copies = uow.consents.find(case_id=told.case_id, holder=CASE_HOLDER)
         sent = uow.documents.find(case_id=told.case_id)
     keys = [keyring.identity.private, *keyring.role_keys.values()]
@@ -108,7 +108,8 @@ def test_a_case_is_assigned_to_reviewers_only(
 def test_a_case_about_a_minor_is_for_the_role_children(instance: Instance, staff: Staff, testify: Testify) -> None:
     told = testify(age_band="under_18", consent_statistics="y", consent_media="y")
     with instance.database.reading() as uow:
-        assert {grant.holder for grant in uow.grants.find(case_id=told.case_id)} == {"role:children:1"}
+        held = uow.grants.find(case_id=told.case_id, kind=[GrantKind.CASE, GrantKind.CARD])
+        assert {grant.holder for grant in held} == {"role:children:1"}
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
     assert {use for use, on in view.consents.items() if on} == {Use.READ}
 

@@ -124,6 +124,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "documents": lambda: _of_case(document),
     "grants": lambda: _of_case(grant),
     "cards": lambda: _of_case(lambda owner: entities.Card(owner.id, b"card")),
+    "identities": lambda: _of_case(lambda owner: entities.SealedIdentity(owner.id, b"count", b"sealed")),
     "consents": lambda: _of_case(lambda owner: entities.Consent(owner.id, number(), "case", b"sealed")),
     "statistics": lambda: _of_case(lambda owner: entities.StatisticsRecord(owner.id, number(), b"sealed")),
     "drafts": lambda: Sample(draft()),
