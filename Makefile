@@ -97,9 +97,12 @@ requirements: install ## pin anew what requirements/*.in ask for (UPGRADE=--upgr
 		$(COMPILE) $(UPGRADE) --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done
 
 .PHONY: messages
-messages: install ## gather the strings to translate
-	@$(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-by-file --no-wrap --omit-header \
-		--output-file intake/translations/messages.pot .
+messages: install ## gather the strings to translate and bring every catalogue up to date
+	@$(BIN)/python scripts/messages.py
+
+.PHONY: untranslated
+untranslated: install ## say what each language lacks
+	@$(BIN)/python scripts/messages.py --untranslated
 
 .PHONY: wheel
 wheel: install ## build the wheel into dist

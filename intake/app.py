@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Blueprint
 from jinja2 import StrictUndefined
 
+from intake.languages import ENGLISH
 from intake.resources import templates_folder
 from intake.services.instance import Instance
 from intake.web import (
@@ -49,6 +50,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     shown.install(app)
     app.register_blueprint(source.entrance)
     app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
+    app.jinja_env.globals["languages"] = lambda: i18n.switches(settings.languages, source.blueprint.name)
     return app
 
 
@@ -56,7 +58,7 @@ def create_staff_app(instance: Instance) -> QuietFlask:
     """Return the staff application: every page but the sign-in wants a member or a role."""
     settings = instance.settings
     app = _create(instance, name="desk", site=settings.staff_url, onion=None)
-    i18n.install(app, settings.languages)
+    i18n.install(app, [ENGLISH])  # half a page in another language would be worse than none
     access.install(app, caller=staff.caller)
     staff.install(app)
     shown.install(app)

@@ -9,10 +9,9 @@ from typing import Self
 from intake.domain.limits import GIB, KIB, MIB, Limits
 from intake.domain.statistics import LIFETIME
 from intake.environment import BadSetting, Environment, read_environment
+from intake.languages import available, usual
 
 __all__ = ["BadSetting", "Settings"]
-
-LANGUAGES = ("en",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class Settings:
     leave_url: str | None = None
     trusted_proxy: tuple[str, ...] = ()
     storage: Mapping[str, str] = field(default_factory=dict, repr=False)
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] = field(default_factory=usual)
     demo: bool = False
     limits: Limits = field(default_factory=Limits)
     draft_lifetime: timedelta = timedelta(hours=12)
@@ -81,9 +80,9 @@ class Settings:
 
 
 def _languages(env: Environment) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in env.text("HOLAS_LANGUAGES", ",".join(LANGUAGES)).split(","))
-    if not set(chosen) <= set(LANGUAGES) or len(set(chosen)) < len(chosen):
-        message = f"HOLAS_LANGUAGES must name each language once, from: {', '.join(LANGUAGES)}."
+    chosen = tuple(part.strip() for part in env.text("HOLAS_LANGUAGES", ",".join(usual())).split(","))
+    if not set(chosen) <= set(available()) or len(set(chosen)) < len(chosen):
+        message = f"HOLAS_LANGUAGES must name each language once, from: {', '.join(available())}."
         raise BadSetting(message)
     return chosen
 

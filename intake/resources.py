@@ -15,6 +15,11 @@ def templates_folder() -> Path:
     return _find("templates")
 
 
+def translations_folder() -> Path:
+    """Return the folder of the catalogues, one folder a language."""
+    return _PACKAGE / "translations"
+
+
 def _find(name: str) -> Path:
     """Prefer the wheel's copy `intake/_<name>`: it belongs to the code that runs."""
     for folder in (_PACKAGE / f"_{name}", _PACKAGE.parent / name):

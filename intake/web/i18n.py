@@ -1,25 +1,41 @@
 """Languages: a prefix on the source's pages, none on the staff's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, Flask, g, request
+from babel import Locale
+from flask import Blueprint, Flask, g, request, url_for
 from flask_babel import Babel, get_locale
 
-DEFAULT = "en"
+from intake.languages import ENGLISH
+
 ARGUMENT = "language"
+KEPT = ("draft", "to")  # what of an address goes along into another language: none of it says what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One language to choose: its code, its own name for itself, where it leads, and which way it is written."""
+
+    code: str
+    name: str
+    address: str
+    direction: str
 
 
 def install(app: Flask, languages: Sequence[str]) -> None:
     """Make `_()` speak the language of the request."""
-    Babel(app, default_locale=DEFAULT, locale_selector=lambda: chosen(languages))
+    Babel(app, default_locale=ENGLISH, locale_selector=lambda: chosen(languages))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(_direction)
 
 
 def chosen(languages: Sequence[str]) -> str:
-    """Return the language of the address, or the best that the browser asks for."""
-    named = g.get(ARGUMENT)
-    return str(named) if named else request.accept_languages.best_match(languages) or languages[0]
+    """Return the language of the address, or the first that the browser asks for, whatever country it adds."""
+    if named := g.get(ARGUMENT):
+        return str(named)
+    asked = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((one for one in asked if one in languages), languages[0])
 
 
 def prefix(languages: Sequence[str]) -> str:
@@ -38,6 +54,21 @@ def follow_prefix(blueprint: Blueprint) -> None:
     def put(endpoint: str, values: dict[str, str]) -> None:
         if endpoint.startswith(f"{blueprint.name}."):
             values.setdefault(ARGUMENT, str(get_locale()))
+
+
+def switches(languages: Sequence[str], blueprint: str) -> list[Switch]:
+    """Return this page in each language; where only a form leads to a page, the first page in its place."""
+    rule = request.url_rule
+    if rule is None or not rule.endpoint.startswith(f"{blueprint}.") or "GET" not in (rule.methods or ()):
+        return [_switch(code, url_for(f"{blueprint}.start", language=code)) for code in languages]
+    values = {**(request.view_args or {}), **{name: request.args[name] for name in KEPT if name in request.args}}
+    return [_switch(code, url_for(rule.endpoint, **{**values, ARGUMENT: code})) for code in languages]
+
+
+def _switch(code: str, address: str) -> Switch:
+    locale = Locale.parse(code)
+    name = str(locale.display_name)
+    return Switch(code, name[:1].upper() + name[1:], address, locale.text_direction)
 
 
 def _direction() -> dict[str, str]:

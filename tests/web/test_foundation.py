@@ -1,6 +1,7 @@
 """What every page of both applications has in common: access, headers, cookies, errors, languages."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -132,9 +133,14 @@ def test_no_page_asks_another_host_for_anything(source_client: FlaskClient) -> N
         assert not re.search(r"\sstyle=|<style|\son\w+=|<script>", page)
 
 
-def test_root_leads_to_a_language(source_client: FlaskClient) -> None:
-    answer = source_client.get("/", headers={"Accept-Language": "xx, be;q=0.5"})
-    assert (answer.status_code, answer.location) == (302, "/en/")
+@pytest.mark.parametrize(
+    ("asked", "led"), [("xx, be;q=0.5", "be"), ("ar-EG, en;q=0.2", "ar"), ("xx", "en"), ("", "en"), ("en-US,be", "en")]
+)
+def test_root_leads_to_a_language(instance: Instance, asked: str, led: str) -> None:
+    settings = replace(instance.settings, languages=("en", "be", "ar"))
+    client = site_client(create_source_app(replace(instance, settings=settings)), settings.source_url)
+    answer = client.get("/", headers={"Accept-Language": asked})
+    assert (answer.status_code, answer.location) == (302, f"/{led}/")
     assert "Accept-Language" in answer.headers["Vary"]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.config import BadSetting, Settings
+from intake.languages import available, usual
 
 PUBLIC = {
     "HOLAS_SOURCE_URL": "https://holas.example/",
@@ -40,7 +41,7 @@ def test_whole_environment(home: Path) -> None:
     assert settings.secret == b"a secret of at least thirty-two bytes"
     assert settings.database_url == f"sqlite:///{home}/holas.sqlite"
     assert settings.blob_url == f"file://{home}/blobs"
-    assert settings.languages == ("en",)
+    assert settings.languages == usual()
     assert settings.draft_lifetime == timedelta(hours=12)
     assert not settings.demo
 
@@ -105,6 +106,12 @@ def test_what_is_missing_is_named(home: Path, name: str) -> None:
 def test_what_is_unsafe_or_unknown_is_named_in_one_sentence(home: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"^{name} [^.]*(\\.\\w[^.]*)*\\.$"):
         read(home, **{name: value})
+
+
+def test_languages_are_those_with_a_catalogue_in_the_order_given(home: Path) -> None:
+    for language in available():
+        assert read(home, HOLAS_LANGUAGES=language).languages == (language,)
+    assert read(home, HOLAS_LANGUAGES=" , ".join(reversed(available()))).languages == tuple(reversed(available()))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,14 @@ def start() -> str:
 @audience("source")
 def safety() -> str:
     """Say how to use this with less danger."""
-    return render_template("source/safety.html")
+    return render_template("source/safety.html", onion=here().settings.onion_url)
+
+
+@blueprint.get("/after")
+@audience("source")
+def after() -> str:
+    """Say what helps in the first two days after release."""
+    return render_template("source/after.html")
 
 
 @blueprint.get("/about")
