@@ -20,19 +20,13 @@ from intake.web.source.asking import form_fields, groups_of
 from intake.web.source.blueprints import blueprint
 from intake.web.source.drafting import Drafting
 from intake.web.source.fields import DANGER_CONSENTS, URGENT
-from intake.web.source.forms import CONSENT_HINTS, WordsForm, read_box
+from intake.web.source.forms import CONSENT_HINTS, WordsForm
 from intake.web.source.troubles import Trouble
 from intake.web.wording.steps import HEADINGS
 
 ASKED = QUESTIONS[Step.DANGER]
-DangerForm = type(
-    "DangerForm",
-    (Form,),
-    {
-        **form_fields(ASKED),
-        **{name: getattr(WordsForm, name) for name in DANGER_CONSENTS},
-        "consent_read": read_box(),
-    },
+DangerForm: type[Form] = type(
+    "DangerForm", (Form,), {**form_fields(ASKED), **{name: getattr(WordsForm, name) for name in DANGER_CONSENTS}}
 )
 
 

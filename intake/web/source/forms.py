@@ -23,19 +23,14 @@ URGENT_HINT = _(
 )
 
 
-def read_box() -> Box:
-    """Return the one box that is needed."""
-    return Box(
-        CONSENTS[Use.READ].label,
-        validators=[Ticked(_("Please tick that the intake team may read it. We cannot receive it otherwise."))],
-    )
-
-
 class WordsForm(Form):
     """The first page, in its order."""
 
     narrative = TextAreaField(_("What happened?"))
-    consent_read = read_box()
+    consent_read = Box(
+        CONSENTS[Use.READ].label,
+        validators=[Ticked(_("Please tick that the intake team may read it. We cannot receive it otherwise."))],
+    )
     consent_statistics = Box(CONSENTS[Use.STATISTICS].label)
     consent_quote = Box(CONSENTS[Use.QUOTE].label)
     consent_named = Box(CONSENTS[Use.NAMED].label)

@@ -62,6 +62,21 @@ class TestReading:
         assert "Being named" in re.findall(r'<li class="off">([^<]*)', page)
         assert len(re.findall(r'<li class="off">', page)) == 6
 
+    def test_answers_stand_in_the_order_and_the_words_of_the_form(self, desk: Sit, testify: Testify) -> None:
+        told = testify(
+            told_lawyer="1", force_hands="1", force_vehicle="1", doers_about="<i>a van", danger_who="Yan", when_2="June"
+        )
+        page = desk("anna").read(f"/case/{told.case_id}")
+        order = [
+            "Someone is missing or in danger", "Who is it about?", "Yan",
+            "What was used against people?", "Hands and feet; A vehicle",
+            "Who did it?", "&lt;i&gt;a van",
+            "Have you told anyone before?", "A lawyer",
+        ]  # fmt: skip
+        places = [page.index(words, page.index('id="testimony"')) for words in order]
+        assert places == sorted(places)
+        assert "June" in page
+
     def test_warns_and_loads_no_picture(self, desk: Sit, testify: Testify) -> None:
         told = testify("word " * 1000, files={"a.jpg": b"\xff\xd8\xff" * 100})
         page = desk("anna").read(f"/case/{told.case_id}")
