@@ -32,6 +32,7 @@ TEXTS = frozenset(
         "narrative",
         "language",
         UN_NAME_FIELD,
+        UN_NAME_FIELD,
         *occurrences.FIELDS,
         *(one.name for one in conversation.EVERY if one.answer is not Answer.SOME),
     }
