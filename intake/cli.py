@@ -15,8 +15,9 @@ from intake.commands.serve import serve
 from intake.commands.shown import Group
 from intake.commands.staff import staff
 from intake.commands.verify import verify
+from intake.commands.vocabulary import vocabulary
 
-COMMANDS = (backup, case, demo, init, keys, migrate, nightly, release, restore, serve, staff, verify)
+COMMANDS = (backup, case, demo, init, keys, migrate, nightly, release, restore, serve, staff, verify, vocabulary)
 EXAMPLES = """holas demo
 HOLAS_HOME=./instance holas serve all"""
 

@@ -37,6 +37,13 @@ def shape(value: object, place: str, keys: Collection[str]) -> dict[str, object]
     return value
 
 
+def mapping(value: object, place: str) -> dict[str, object]:
+    """Return an object, whatever its keys."""
+    if not isinstance(value, dict):
+        raise BadShape(place, "must be an object")
+    return value
+
+
 def items(value: object, place: str) -> list[object]:
     """Return a list."""
     if not isinstance(value, list):

@@ -1,13 +1,15 @@
 """The coding vocabulary: report categories, abuse codes and attributes, as versioned package data.
 
 `intake/vocabulary/v<version>.json` is never edited once it was released: a change is a new version, because codings
-and releases name the version that they were made with. Its form is checked whenever it is loaded.
+and releases name the version that they were made with. Its form is checked whenever it is loaded. Version 1 has a
+form of its own, in English and without examples; it stays readable for what was coded and released with it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import count, takewhile
 from typing import Self, TypeVar
 
 from intake.domain import strict
@@ -15,7 +17,14 @@ from intake.domain.strict import BadShape
 from intake.domain.terms import FALLBACK, Attribute, Category, Code, Term
 
 CURRENT = "1"
-ATTRIBUTES = ("perpetrator_type", "stage", "victim_group", "force_means")
+FIRST_ATTRIBUTES = ("perpetrator_type", "stage", "victim_group", "force_means")
+ATTRIBUTES = (
+    *("perpetrator_type", "degree", "force_means", "victim_group", "stage", "place_type", "legal_basis", "purpose"),
+    *("outcome", "duration", "protected_activity", "evidence", "connection", "reliability", "status"),
+    *("intervention", "result", "count_unit", "count_precision", "count_origin"),
+)
+FORMAT = "holas-vocabulary/2"
+_FIRST = ("version", "languages", "categories", "codes", "attributes")
 
 T = TypeVar("T", bound=Term)
 
@@ -30,13 +39,17 @@ class UnknownTerm(LookupError):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """One version. Categories, codes and values stand in the order in which pages and tables show them."""
+    """One version. Categories, codes and values stand in the order in which pages and tables show them.
+
+    `common`: the codes that coders need most, offered first.
+    """
 
     version: str
     languages: tuple[str, ...]
     all_categories: tuple[Category, ...]
     all_codes: tuple[Code, ...]
     all_attributes: tuple[Attribute, ...]
+    common: tuple[str, ...] = ()
 
     @staticmethod
     def load(version: str = CURRENT) -> "Vocabulary":
@@ -53,20 +66,38 @@ class Vocabulary:
 
     @classmethod
     def _read(cls, untrusted: object) -> Self:
-        keys = ("version", "languages", "categories", "codes", "attributes")
-        data = strict.shape(untrusted, "vocabulary", keys)
+        is_first = isinstance(untrusted, dict) and "format" not in untrusted
+        data = strict.shape(untrusted, "vocabulary", _FIRST if is_first else (*_FIRST, "format", "common"))
+        if not is_first:
+            strict.one_of(data["format"], "format", (FORMAT,))
         languages = strict.distinct(strict.each(data["languages"], "languages", strict.text), "languages")
         strict.one_of(FALLBACK, "languages", languages)
-        categories = strict.each(data["categories"], "categories", lambda one, at: Category.read(one, at, languages))
-        codes = strict.each(data["codes"], "codes", lambda one, at: Code.read(one, at, languages))
-        attributes = strict.each(data["attributes"], "attributes", lambda one, at: Attribute.read(one, at, languages))
-        for terms, place in ((categories, "categories"), (codes, "codes"), (attributes, "attributes")):
+        read = Code.read_first if is_first else Code.read
+        found = cls(
+            strict.text(data["version"], "version"),
+            languages,
+            strict.each(data["categories"], "categories", lambda one, at: Category.read(one, at, languages)),
+            strict.each(data["codes"], "codes", lambda one, at: read(one, at, languages)),
+            strict.each(data["attributes"], "attributes", lambda one, at: Attribute.read(one, at, languages)),
+            () if is_first else strict.each(data["common"], "common", strict.text),
+        )
+        found._check(FIRST_ATTRIBUTES if is_first else ATTRIBUTES)
+        return found
+
+    def _check(self, attributes: tuple[str, ...]) -> None:
+        """Refuse what names a thing twice or one that is not there."""
+        for terms, place in (
+            (self.all_categories, "categories"),
+            (self.all_codes, "codes"),
+            (self.all_attributes, "attributes"),
+        ):
             strict.distinct((term.id for term in terms), place)
-        for code in codes:
-            strict.one_of(code.category, f"codes.{code.id}.category", {category.id for category in categories})
-        for name in ATTRIBUTES:
-            strict.one_of(name, "attributes", {attribute.id for attribute in attributes})
-        return cls(strict.text(data["version"], "version"), languages, categories, codes, attributes)
+        for code in self.all_codes:
+            strict.one_of(code.category, f"codes.{code.id}.category", self._category_by_id)
+        for one in strict.distinct(self.common, "common"):
+            strict.one_of(one, "common", self._code_by_id)
+        for name in attributes:
+            strict.one_of(name, "attributes", self._attribute_by_id)
 
     def categories(self) -> tuple[Category, ...]:
         """Return the report categories in order."""
@@ -113,14 +144,26 @@ class Vocabulary:
 def _load(version: str) -> Vocabulary:
     if not (version.isascii() and version.isdecimal()):
         raise UnknownTerm(version)
-    file = resources.files("intake") / "vocabulary" / f"v{version}.json"
-    if not file.is_file():
+    raw = read_data(f"v{version}.json")
+    if raw is None:
         raise UnknownTerm(version)
-    vocabulary = Vocabulary.parse(file.read_text(encoding="utf-8"))
+    vocabulary = Vocabulary.parse(raw)
     if vocabulary.version != version:
         message = f"v{version}.json says that it is version {vocabulary.version}"
         raise BadVocabulary(message)
     return vocabulary
+
+
+def versions() -> tuple[str, ...]:
+    """Return every version of the package data, oldest first."""
+    numbers = takewhile(lambda number: read_data(f"v{number}.json"), count(1))
+    return tuple(str(number) for number in numbers)
+
+
+def read_data(name: str) -> str | None:
+    """Return the text of a file of the vocabulary folder, or None when there is no such file."""
+    file = resources.files("intake") / "vocabulary" / name
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _find(terms: Mapping[str, T], wanted: str) -> T:

@@ -10,6 +10,7 @@ from intake.cli import main
 
 NAMES = {
     "backup", "case", "demo", "init", "keys", "migrate", "nightly", "release", "restore", "serve", "staff", "verify",
+    "vocabulary",
 }  # fmt: skip
 
 
