@@ -24,8 +24,8 @@ QUESTIONS: Mapping[str, Asked] = {
         _("If they cannot be asked: why?"), _("For example: still held, missing, in hospital, no longer alive.")
     ),
     "guardian": Asked(
-        _("May we talk with a grown-up who cares for you?"),
-        _("If you say no, we do not. If you leave it open, we ask you first and do nothing without your yes."),
+        _("May we talk with an adult who cares for the young person?"),
+        _("If not, we do not. If this is left open, we ask the young person first and do nothing without a yes."),
     ),
     "held_how_long": Asked(_("How long did it last, roughly?"), _("Hours, days or months.")),
     "held_lacked": Asked(_("What was missing there?")),

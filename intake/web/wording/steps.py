@@ -32,11 +32,11 @@ HEADINGS: Mapping[Step, Heading] = {
         _("Their story belongs to them. Please tell us whether they know that you are telling it."),
     ),
     Step.CHILD: Heading(
-        _("You are not in trouble"),
+        _("When someone is under 18"),
         _(
-            "It is good that you tell us. Only people who are trained to talk with children and young people "
-            "can open this. Nothing else is done with it until one of them has talked it over with you, here in "
-            "your mailbox."
+            "It is good that this is told. Only people who are trained to talk with children and young people can "
+            "open it. Nothing else is done with it until one of them has decided it together with the young person, "
+            "here in the mailbox."
         ),
     ),
     Step.WHAT: Heading(
