@@ -34,14 +34,18 @@ def come_back() -> ResponseReturnValue:
 
 
 def ask(
-    form: ReturnForm, *, draft_id: str = "", message: str = "", trouble: Trouble | None = None
+    form: ReturnForm, *, draft_id: str = "", message: str = "", kept: bool = True, trouble: Trouble | None = None
 ) -> ResponseReturnValue:
-    """Render the page; `draft_id` names a draft that keeps a message typed before the mailbox closed."""
+    """Render the page; `draft_id` names a draft that keeps a message typed before the mailbox closed.
+
+    A `message` that was not `kept` is only shown.
+    """
     page = render_template(
         "source/return.html",
         form=form,
         draft_id=draft_id,
         message=message,
+        kept=kept,
         trouble=trouble.words if trouble else None,
     )
     return page, trouble.status if trouble else 200

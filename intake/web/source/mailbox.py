@@ -1,6 +1,7 @@
 """The mailbox: answers to read, things to add. What was sent before is never shown."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 import crypto
 from intake.services import mailbox
-from intake.services.errors import BrokenChain, NoSuchCodename, NotVouched, Refused, SignedOut
+from intake.services.errors import BrokenChain, CodenameInText, NoSuchCodename, NotVouched, Refused, SignedOut
 from intake.services.mailbox import Reply, Visit
 from intake.web.access import audience
 from intake.web.errors import Words
@@ -50,9 +51,10 @@ def write() -> ResponseReturnValue:
         entered = enter()
         trouble = arrival.trouble or send(entered, text)
     except (NoSuchCodename, SignedOut) as error:
-        return closed(arrival, letters.put_aside(text, draft_id), error)
+        return closed(arrival, draft_id, error)
     except Exception:
-        letters.put_aside(text, draft_id)
+        with suppress(CodenameInText):
+            letters.put_aside(text, draft_id)
         raise
     if trouble:
         return show(entered, text, draft_id, trouble)
@@ -77,9 +79,13 @@ def send(entered: Visit, text: str) -> Trouble | None:
 
 
 def closed(arrival: Arrival, draft_id: str, error: Refused) -> ResponseReturnValue:
-    """Ask for the codename again, with the message put aside and shown."""
+    """Ask for the codename again, with the message put aside and shown; one that holds a codename is only shown."""
     message = arrival.fields.get("message", "")
     trouble = arrival.trouble or troubles.of_refusal(error)
+    try:
+        draft_id = letters.put_aside(message, draft_id)
+    except CodenameInText as refused:
+        return ask(ReturnForm.of(), message=message, kept=False, trouble=troubles.of_refusal(refused))
     return ask(ReturnForm.of(), draft_id=draft_id, message=message, trouble=trouble)
 
 

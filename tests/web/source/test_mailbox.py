@@ -81,6 +81,19 @@ def test_a_message_outlives_the_cookie(source: Source, new_source: Callable[[], 
     assert tab.fields["message"] == MESSAGE
 
 
+def test_a_codename_in_a_message_that_cannot_be_sent_is_shown_and_not_stored(
+    source: Source, instance: Instance, codename: str, later: Callable[..., None]
+) -> None:
+    tab = source.come_back(codename)
+    later(hours=1)
+    tab = source.post("/mailbox", {**tab.fields, "message": f"{MESSAGE} {codename}"})
+    assert tab.status == 422
+    assert codename in tab.text
+    assert "It is not kept anywhere" in tab.text
+    with instance.database.reading() as uow:
+        assert not [draft for draft in uow.drafts.find() if draft.text]
+
+
 def test_a_message_put_aside_is_not_taken_for_a_testimony(
     source: Source, codename: str, later: Callable[..., None]
 ) -> None:
