@@ -17,6 +17,7 @@ from .sealing import seal, unseal
 from .seeking import ChunkReader
 from .signing import Signed, check_detached, check_signed, detached, sign
 from .stream import StreamOpener, StreamSealer, ciphertext_size, decrypt, encrypt, generate_key, plaintext_size
+from .work import is_worked
 
 __all__ = [
     "SUITE",
@@ -46,6 +47,7 @@ __all__ = [
     "encrypt",
     "generate_key",
     "generate_passphrase",
+    "is_worked",
     "leaf_hash",
     "lock",
     "mentions_codename",

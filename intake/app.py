@@ -48,6 +48,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     access.install(app, caller=access.visitor)
     errors.install(app, layout="source/base.html")
     shown.install(app)
+    source.install(app)
     app.register_blueprint(source.entrance)
     app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
     app.jinja_env.globals["languages"] = lambda: i18n.switches(settings.languages, source.blueprint.name)

@@ -19,7 +19,9 @@ class Settings:
     """Everything that distinguishes this instance. Secrets never show in `repr`.
 
     `root_key` is the public Ed25519 key (32 bytes) of the membership chain; `codename_salt` is public;
-    `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs.
+    `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs. Files are taken
+    while `reserve_bytes` stay free on the disk and all drafts' files together stay below `drafts_bytes`; `work_bits`
+    is what a proof of work costs (20: about a million tries).
     """
 
     home: Path
@@ -39,6 +41,9 @@ class Settings:
     languages: tuple[str, ...] = field(default_factory=usual)
     demo: bool = False
     limits: Limits = field(default_factory=Limits)
+    reserve_bytes: int = GIB
+    drafts_bytes: int = 32 * GIB
+    work_bits: int = 20
     draft_lifetime: timedelta = timedelta(hours=12)
     codename_lifetime: timedelta = timedelta(minutes=30)
     mailbox_idle: timedelta = timedelta(minutes=30)
@@ -68,6 +73,9 @@ class Settings:
             languages=_languages(env),
             demo=env.flag("HOLAS_DEMO"),
             limits=_limits(env),
+            reserve_bytes=env.number("HOLAS_RESERVE_BYTES", GIB, low=0, high=1024 * GIB),
+            drafts_bytes=env.number("HOLAS_MAX_DRAFTS_BYTES", 32 * GIB, low=0, high=1024 * GIB),
+            work_bits=env.number("HOLAS_WORK_BITS", 20, low=8, high=26),
             draft_lifetime=timedelta(hours=env.number("HOLAS_DRAFT_HOURS", 12, low=1, high=72)),
             codename_lifetime=timedelta(minutes=env.number("HOLAS_CODENAME_MINUTES", 30, low=5, high=30)),
             mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),

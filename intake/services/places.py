@@ -146,3 +146,13 @@ def statement_link(body: bytes, signatures: bytes) -> bytes:
 def release(release_id: str) -> bytes:
     """Bind a release's cohort list."""
     return crypto.bind("release", release_id)
+
+
+def work(draft_id: str, day: str) -> bytes:
+    """Label the challenge of a draft on a day (ISO 8601): work done for one draft sends no other."""
+    return crypto.bind("work", draft_id, day)
+
+
+def waiting_place(draft_id: str) -> bytes:
+    """Bind a place in the line to the draft that waits."""
+    return crypto.bind("waiting-place", draft_id)

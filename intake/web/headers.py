@@ -10,8 +10,8 @@ UNCHECKED_ENDPOINT = "common.healthz"
 YEAR = 365 * 24 * 3600
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 NO_SENSORS = ", ".join(
     f"{name}=()"

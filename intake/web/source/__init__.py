@@ -1,7 +1,8 @@
 """The source's pages: everything a source can do, and nothing a source cannot."""
 
-from intake.web.source import back, danger, evidence, leave, mailbox, sealed, start, steps, testify, withdraw
+from intake.web.source import back, danger, evidence, leave, mailbox, sealed, start, steps, testify, waiting, withdraw
 from intake.web.source.blueprints import blueprint, entrance
+from intake.web.source.lane import install
 
 __all__ = [
     "back",
@@ -9,11 +10,13 @@ __all__ = [
     "danger",
     "entrance",
     "evidence",
+    "install",
     "leave",
     "mailbox",
     "sealed",
     "start",
     "steps",
     "testify",
+    "waiting",
     "withdraw",
 ]

@@ -8,19 +8,25 @@ from intake.services import drafts, submit
 from intake.services.errors import DraftFinished, Refused
 from intake.services.halves import DraftHandle
 from intake.web.here import here
-from intake.web.source import troubles
+from intake.web.source import lane, troubles
 from intake.web.source.arrival import Arrival
 from intake.web.source.drafting import Drafting
 from intake.web.source.troubles import Trouble
 
 
 def send(drafting: Drafting, arrival: Arrival, language: str) -> Trouble | None:
-    """Seal everything that was told so far; return what prevents it. Whatever happens, the text is put aside."""
+    """Seal everything that was told so far; return what prevents it. Whatever happens, the text is put aside.
+
+    Raises `LaneFull` when many others are sending: its page offers to go on.
+    """
     handle = drafting.found()
     if files_are_gone(handle, arrival):
         return troubles.FILES_GONE
+    told = {**drafting.together(arrival.fields), "language": language}
     try:
-        submit.seal(here(), handle, {**drafting.together(arrival.fields), "language": language})
+        submit.check_text(*told.values())  # nobody should wait in the line only to be told this
+        with lane.turn(handle, arrival.fields):
+            submit.seal(here(), handle, told)
     except DraftFinished:
         raise
     except Refused as error:
