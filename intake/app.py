@@ -14,6 +14,7 @@ from intake.web import (
     admin,
     audit,
     common,
+    contacts,
     csrf,
     custody,
     errors,
@@ -49,6 +50,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     errors.install(app, layout="source/base.html")
     shown.install(app)
     source.install(app)
+    contacts.install(app)
     app.register_blueprint(source.entrance)
     app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
     app.jinja_env.globals["languages"] = lambda: i18n.switches(settings.languages, source.blueprint.name)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
+from intake.domain.contacts import Contacts
 from intake.domain.limits import GIB, KIB, MIB, Limits
 from intake.domain.statistics import LIFETIME
 from intake.environment import BadSetting, Environment, read_environment
@@ -50,6 +51,7 @@ class Settings:
     staff_idle: timedelta = timedelta(minutes=30)
     withdrawal_days: int = 7
     release_epsilon: float = LIFETIME
+    contacts: Contacts = field(default_factory=Contacts)
 
     @classmethod
     def from_mapping(cls, environ: Mapping[str, str]) -> Self:
@@ -82,6 +84,7 @@ class Settings:
             staff_idle=timedelta(minutes=env.number("HOLAS_IDLE_MINUTES", 30, low=5, high=240)),
             withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
             release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
+            contacts=env.contacts("HOLAS_CONTACTS_FILE"),
         )
         env.refuse_unknown()
         return settings

@@ -2,14 +2,19 @@
 
 import ipaddress
 import stat
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 
+from intake.domain.contacts import Contacts
+from intake.domain.strict import BadShape
+
 PREFIX = "HOLAS_"
 ENV_FILE = "holas.env"
+CONTACTS_FILE = "contacts.toml"
 OTHERS = 0o007
 SECRET_MIN = 32
 
@@ -109,6 +114,16 @@ class Environment:
         _refuse_open_to_others(path, name)
         return path
 
+    def contacts(self, name: str) -> Contacts:
+        """Read whom the instance names to sources; none where neither the setting nor the usual file is there."""
+        path = self.home / self.text(name, CONTACTS_FILE)
+        if not path.is_file():
+            if name not in self._values:
+                return Contacts()
+            message = f"{name} names a file that does not exist."
+            raise BadSetting(message)
+        return _read_contacts(path)
+
     def secret(self, name: str) -> bytes:
         """Return the bytes of a secret file, at least 32 of them."""
         value = self.path(name).read_bytes().strip()
@@ -142,6 +157,16 @@ class Environment:
 
     def _unknown(self) -> Iterator[str]:
         return iter(sorted(self._values.keys() - self._known))
+
+
+def _read_contacts(path: Path) -> Contacts:
+    try:
+        return Contacts.read(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path.name} is not written in TOML: {error}."
+    except BadShape as error:
+        message = f"{path.name} cannot be used: {error}."
+    raise BadSetting(message)
 
 
 def site_address(name: str, value: str) -> str:

@@ -13,6 +13,7 @@ from intake.commands.home import (
     new_home,
     private_folder,
     refuse_existing,
+    write_private,
     write_settings,
 )
 from intake.commands.opening import opened, opened_database, storage
@@ -21,7 +22,7 @@ from intake.commands.settings_file import kept, read_settings
 from intake.commands.shown import Command
 from intake.commands.verify import tell
 from intake.config import Settings
-from intake.environment import ENV_FILE
+from intake.environment import CONTACTS_FILE, ENV_FILE
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance
 from intake.services.verify import Report, verify
@@ -76,9 +77,16 @@ def restore(*, folder: Path, home: Path, grant_key: Path, database_url: str | No
     given = {**read_settings(folder / ENV_FILE), **{name: value for name, value in places.items() if value}}
     with new_home(home, given):
         GrantKeys(grant_key).copy(home / GRANT_KEY_FILE)
+        _copy_contacts(folder, home)
         report = _bring_back(folder, {**storage(), "HOLAS_HOME": str(home)})
     tell(report)
     say(f"The instance is in {home}.")
+
+
+def _copy_contacts(source: Path, target: Path) -> None:
+    """Copy whom the pages name, where it lies beside the settings: a restored site must not fall silent on that."""
+    if (source / CONTACTS_FILE).is_file():
+        write_private(target / CONTACTS_FILE, (source / CONTACTS_FILE).read_text(encoding="utf-8"))
 
 
 def _check_places(settings: Settings, folder: Path, grant_key: Path | None) -> None:
@@ -97,6 +105,7 @@ def _copy(instance: Instance, database: SqlDatabase, folder: Path, grant_key: Pa
     """Make the copy; return how many files are named that nobody has."""
     with private_folder(folder), gone_on_failure(grant_key or folder / "none"):
         write_settings(folder / ENV_FILE, kept(instance.settings))
+        _copy_contacts(instance.settings.home, folder)
         return _copy_files(instance, database, folder, grant_key)
 
 

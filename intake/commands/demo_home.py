@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from crypto import SigningKey
+from intake.commands.example_contacts import INVENTED
 from intake.commands.failure import Failure
 from intake.commands.home import GRANT_KEY_FILE, identity, new_home, write_private
 from intake.commands.opening import opened, opened_database
@@ -14,7 +15,7 @@ from intake.config import Settings
 from intake.demo.fill import fill
 from intake.demo.people import FOUNDERS, shown_role
 from intake.demo.plan import plan
-from intake.environment import ENV_FILE
+from intake.environment import CONTACTS_FILE, ENV_FILE
 from intake.services.found import NewMember, found
 from intake.services.grant_keys import GrantKeys
 
@@ -52,6 +53,7 @@ def make_demo(home: Path, *, cases: int, seed: int) -> None:
     root = SigningKey.generate()
     with new_home(home, {**identity(root), **ADDRESSES, "HOLAS_DEMO": "1"}):
         GrantKeys(home / GRANT_KEY_FILE).add()
+        write_private(home / CONTACTS_FILE, INVENTED.read_text(encoding="utf-8"))
         environ = {"HOLAS_HOME": str(home)}
         members = _found(Settings.from_mapping(environ), root)
         _fill(environ, members, cases, seed)

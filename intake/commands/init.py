@@ -9,13 +9,14 @@ from typing_extensions import override
 
 from crypto import SigningKey
 from intake.commands import root_key as root_keys
+from intake.commands.example_contacts import EXAMPLE as EXAMPLE_CONTACTS
 from intake.commands.failure import Failure
-from intake.commands.home import GRANT_KEY_FILE, gone_on_failure, identity, new_home, refuse_existing
+from intake.commands.home import GRANT_KEY_FILE, gone_on_failure, identity, new_home, refuse_existing, write_private
 from intake.commands.opening import instance_at, opened_database, storage
 from intake.commands.progress import say
 from intake.commands.shown import Command
 from intake.config import Settings
-from intake.environment import BadSetting, site_address
+from intake.environment import CONTACTS_FILE, BadSetting, site_address
 from intake.services.found import Founder, NewMember, found
 from intake.services.grant_keys import GrantKeys
 from intake.services.people import KEYED_ROLES, ROLES
@@ -129,6 +130,7 @@ def _make(home: Path, chosen: Mapping[str, str], root_file: Path, people: Sequen
     refuse_existing(grant_keys)
     with new_home(home, {**identity(root), **chosen}), gone_on_failure(root_file), gone_on_failure(grant_keys):
         GrantKeys(grant_keys).add()
+        write_private(home / CONTACTS_FILE, EXAMPLE_CONTACTS.read_text(encoding="utf-8"))
         settings = Settings.from_mapping({**storage(), "HOLAS_HOME": str(home)})
         with opened_database(settings) as database:
             database.upgrade()
@@ -154,4 +156,5 @@ def _tell(members: Sequence[NewMember], root_file: Path) -> None:
     for one in members:
         click.echo(f"  {one.username:<{width}}  {one.passphrase}  ({', '.join(one.roles)})")
     click.echo(f"\nMove {root_file} to a drive that is kept offline: whoever has it can take in members.")
+    click.echo(f"Say in {CONTACTS_FILE} whom sources may call and how soon you answer.")
     click.echo("Next: holas serve, holas nightly from a timer, and holas backup.")

@@ -74,7 +74,7 @@ def test_as_programs_they_do_the_same(small_demo: Home, tmp_path: Path) -> None:
 
 def test_a_backup_is_closed_to_others_and_holds_no_secret(small_demo: Home, tmp_path: Path) -> None:
     folder = make(small_demo, tmp_path)
-    assert sorted(path.name for path in folder.iterdir()) == ["blobs", "holas.env", "holas.sqlite"]
+    assert sorted(path.name for path in folder.iterdir()) == ["blobs", "contacts.toml", "holas.env", "holas.sqlite"]
     assert mode(folder) == mode(folder / "blobs") == 0o700
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert {mode(path) for path in [*files, tmp_path / "grants.json"]} == {0o600}
@@ -277,7 +277,7 @@ def test_postgresql_comes_back_too(on_postgresql: Home, postgres_url: str, tmp_p
     assert before.keys() == {"It happened at night."}
     done = holas("backup", tmp_path / "backup", "--grant-key", tmp_path / "grants.json", home=on_postgresql.folder)
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == ["blobs", "holas.dump", "holas.env"]
+    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == ["blobs", "contacts.toml", "holas.dump", "holas.env"]
     restore(tmp_path, "--database-url", postgres_url)
     assert told(on_postgresql, tmp_path / "again") == before
     with opened_at(tmp_path / "again") as instance, instance.database.reading() as uow:

@@ -20,6 +20,7 @@ def arguments(base: Path, *more: str | Path) -> list[str | Path]:
 def test_the_folder_and_its_files_are_closed_to_others(home: Home) -> None:
     assert mode(home.folder) == 0o700
     assert {path.name: mode(path) for path in home.folder.iterdir() if path.is_file()} == {
+        "contacts.toml": 0o600,
         "grant-keys.json": 0o600,
         "holas.env": 0o600,
         "holas.sqlite": 0o600,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.config import BadSetting, Settings
+from intake.domain.contacts import Contacts
 from intake.languages import available, usual
 
 PUBLIC = {
@@ -150,3 +151,28 @@ def test_a_secret_may_lie_elsewhere(home: Path, tmp_path_factory: pytest.TempPat
 
 def test_what_storage_needs_is_passed_on(home: Path) -> None:
     assert read(home, AWS_ACCESS_KEY_ID="id", OTHER="x").storage == {"AWS_ACCESS_KEY_ID": "id"}
+
+
+def test_the_contacts_are_read_where_they_are(home: Path) -> None:
+    assert read(home).contacts == Contacts()
+    (home / "contacts.toml").write_text("answer_hours = 72")
+    (home / "others.toml").write_text("answer_hours = 48")
+    assert read(home).contacts.answer_hours == 72
+    assert read(home, HOLAS_CONTACTS_FILE="others.toml").contacts.answer_hours == 48
+    with pytest.raises(BadSetting, match=r"^HOLAS_CONTACTS_FILE names a file that does not exist"):
+        read(home, HOLAS_CONTACTS_FILE="nothing.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (b"answer_hours = \n", r"contacts\.toml is not written in TOML: .*line 1"),
+        (b"\xff", r"contacts\.toml is not written in TOML"),
+        (b"answer_hours = 0", r"contacts\.toml cannot be used: answer_hours: must be from 1"),
+        (b"answers = 1", r"contacts\.toml cannot be used: the file.answers: is not known here"),
+    ],
+)
+def test_a_mistake_in_the_contacts_stops_the_start_with_a_sentence(home: Path, written: bytes, words: str) -> None:
+    (home / "contacts.toml").write_bytes(written)
+    with pytest.raises(BadSetting, match=words):
+        read(home)
