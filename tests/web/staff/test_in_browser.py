@@ -13,17 +13,12 @@ from intake.domain.coding import Act, Coding
 from intake.services import mailbox, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
-from tests.plugins.browser import OpenPage, assert_accessible, shot
+from tests.plugins.browser import OpenPage, shot
 from tests.plugins.instances import Staff
+from tests.plugins.looks import assert_for_everyone
 from tests.plugins.sources import Testify, Told, Visiting
 
 TYPED = "Дзякуй вам. We read it twice."
-WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .map(one => one.outerHTML.slice(0, 80))"""
-SMALL = """() => [...document.querySelectorAll("a.button, button, input:not([type=hidden]), select, summary, nav a")]
-    .filter(one => one.checkVisibility() && !one.closest(".unseen") && one.type !== "checkbox")
-    .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
 
 SignIn = Callable[[Page, str], None]
 
@@ -78,9 +73,7 @@ def told(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) ->
 def look(page: Page, name: str) -> None:
     """Whatever page stands there must hold for everyone."""
     shot(page, f"staff-{name}")
-    assert_accessible(page)
-    assert page.evaluate(SMALL) == []
-    assert page.evaluate(WIDE) == []
+    assert_for_everyone(page)
     assert page.locator("main img, main video, main audio, main iframe").count() == 0
 
 
