@@ -14,6 +14,7 @@ from intake.web import (
     admin,
     audit,
     common,
+    compression,
     contacts,
     csrf,
     custody,
@@ -79,6 +80,7 @@ def _create(instance: Instance, *, name: str, site: str, onion: str | None) -> Q
     app.jinja_env.globals["demo"] = instance.settings.demo
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session
     headers.install(app, site=site, onion=onion)
+    compression.install(app)
     sessions.install(app, name=name, site=site, secret=instance.settings.secret, lifetime=SESSION_LIFETIME)
     app.register_blueprint(common.blueprint)
     return app

@@ -1,16 +1,21 @@
 """Two routes that both applications share: the health check and the static files."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory, url_for
+from flask import Blueprint, Response, request, url_for
+from werkzeug.exceptions import NotFound
 from wtforms import Field
 
 from intake.web.access import audience
+from intake.web.compression import pack, wanted
 from intake.web.headers import YEAR
 
 STATIC = Path(__file__).parents[1] / "static"
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 blueprint = Blueprint("common", __name__)
 
@@ -25,19 +30,47 @@ def healthz() -> Response:
 @blueprint.get("/static/<path:filename>")
 @audience("public")
 def static(filename: str) -> Response:
-    """Serve a file of our own; its address changes with its content, so it may be kept for a year."""
-    return send_from_directory(STATIC, filename, max_age=YEAR)
+    """Serve a file of our own, compressed where that helps. Its address changes with its content, so it may be kept."""
+    file = _files().get(filename)
+    if file is None:
+        raise NotFound
+    packed = file.packed if file.packed and wanted() else None
+    response = Response(packed or file.content, mimetype=file.media_type)
+    if packed:
+        response.content_encoding = "gzip"
+    if file.packed:
+        response.vary.add("Accept-Encoding")
+    kept = request.args.get("v") == file.mark
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if kept else "no-cache"
+    return response
 
 
 @blueprint.app_template_global()
 def asset(filename: str) -> str:
     """Return the address of a static file, with a mark of its content."""
-    return url_for("common.static", filename=filename, v=_mark(filename))
+    return url_for("common.static", filename=filename, v=_files()[filename].mark)
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file of ours, read once. `packed` is None where gzip wins nothing; `mark` is of the content."""
+
+    content: bytes
+    packed: bytes | None
+    media_type: str
+    mark: str
 
 
 @cache
-def _mark(filename: str) -> str:
-    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+def _files() -> Mapping[str, StaticFile]:
+    return {path.relative_to(STATIC).as_posix(): _read(path) for path in STATIC.rglob("*") if path.is_file()}
+
+
+def _read(path: Path) -> StaticFile:
+    content = path.read_bytes()
+    packed = pack(content)
+    mark = hashlib.sha256(content).hexdigest()[:12]
+    return StaticFile(content, packed if len(packed) < len(content) else None, MEDIA_TYPES[path.suffix], mark)
 
 
 @blueprint.app_template_global()

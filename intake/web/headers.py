@@ -1,6 +1,6 @@
 """What every answer says about itself, and which host names are ours."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest
@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 STATIC_ENDPOINT = "common.static"
 UNCHECKED_ENDPOINT = "common.healthz"
 YEAR = 365 * 24 * 3600
+IN_QUERIES = "%&=+,-._~:/?@!$'()*;"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self'; "
@@ -21,15 +22,19 @@ NO_SENSORS = ", ".join(
     )
 )  # fmt: skip
 ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+# What a browser heeds only in an answer that it shows; redirects, styles and scripts do without, on a slow line.
+SHOWN = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": NO_SENSORS,
     "X-Robots-Tag": "noindex",
 }
+UNSEEN = frozenset({"text/css", "text/javascript"})
 
 
 def install(app: Flask, *, site: str, onion: str | None = None) -> None:
@@ -42,15 +47,24 @@ def install(app: Flask, *, site: str, onion: str | None = None) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in ALWAYS.items():
+        for name, value in {**ALWAYS, **(SHOWN if _is_shown(response) else {})}.items():
             response.headers.setdefault(name, value)
         if request.endpoint != STATIC_ENDPOINT:
             response.headers["Cache-Control"] = "no-store"
         if is_tls(site):
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-        if onion:
-            response.headers["Onion-Location"] = onion + request.path
+        if onion and response.mimetype == "text/html" and _is_shown(response):
+            response.headers["Onion-Location"] = onion + _path_and_query()
         return response
+
+
+def _is_shown(response: Response) -> bool:
+    return response.location is None and response.mimetype not in UNSEEN
+
+
+def _path_and_query() -> str:
+    query = request.query_string.decode("latin-1")
+    return quote(request.path) + (f"?{quote(query, safe=IN_QUERIES)}" if query else "")
 
 
 def is_tls(site: str) -> bool:

@@ -97,7 +97,7 @@ def test_the_host_is_what_a_browser_sends(site: str, host: str) -> None:
 
 
 def test_every_page_carries_the_strict_headers(client: FlaskClient) -> None:
-    for path in ("/", "/nothing-here", "/healthz"):
+    for path in ("/nothing-here", "/healthz"):
         headers = client.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none';")
@@ -111,6 +111,18 @@ def test_every_page_carries_the_strict_headers(client: FlaskClient) -> None:
         assert "geolocation=()" in headers["Permissions-Policy"]
         assert "Strict-Transport-Security" not in headers
         assert "Onion-Location" not in headers
+
+
+def test_an_answer_that_is_not_shown_carries_only_what_counts(client: FlaskClient) -> None:
+    headers = client.get("/").headers
+    assert headers["Location"]
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not {"Permissions-Policy", "Content-Security-Policy", "X-Frame-Options", "Onion-Location"} & set(
+        headers.keys()
+    )
 
 
 def test_static_files_may_be_kept(client: FlaskClient) -> None:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
 from flask import session
 from flask.testing import FlaskClient
 
 from intake.app import create_source_app, create_staff_app
 from intake.services.instance import Instance
 from tests.web.conftest import SiteClient, site_client
+
+ONION = f"http://{'holas' * 11}h.onion"
 
 
 def set_cookie(client: FlaskClient) -> str:
@@ -64,8 +67,31 @@ def test_a_source_cookie_means_nothing_to_the_staff_app(instance: Instance, sour
         assert "s" not in session
 
 
-def test_the_onion_address_is_announced(instance: Instance) -> None:
-    onion = "http://holasholasholasholasholasholasholasholasholasholashola.onion"
-    settings = replace(instance.settings, onion_url=onion)
-    client = site_client(create_source_app(replace(instance, settings=settings)), settings.source_url)
-    assert client.get("/en/safety").headers["Onion-Location"] == f"{onion}/en/safety"
+@pytest.mark.parametrize(
+    ("asked", "announced"),
+    [
+        ("/en/safety", "/en/safety"),
+        ("/en/testify?draft=" + "a" * 32, "/en/testify?draft=" + "a" * 32),
+        ("/en/nothing?q=%D1%8F&r=a%20b", "/en/nothing?q=%D1%8F&r=a%20b"),
+        ("/en/%D1%8F%0d%0aX-Other:%20y", "/en/%D1%8F%0D%0AX-Other%3A%20y"),
+    ],
+)
+def test_the_onion_address_is_announced(instance: Instance, asked: str, announced: str) -> None:
+    client = with_onion(instance)
+    headers = client.get(asked).headers
+    assert headers["Onion-Location"] == ONION + announced
+    assert "X-Other" not in headers
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/icon.svg", "/static/holas.css"])
+def test_the_onion_address_stands_on_pages_only(instance: Instance, path: str) -> None:
+    assert "Onion-Location" not in with_onion(instance).get(path).headers
+
+
+def test_the_safety_page_names_it(instance: Instance) -> None:
+    assert ONION in with_onion(instance).get("/en/safety").text
+
+
+def with_onion(instance: Instance) -> SiteClient:
+    settings = replace(instance.settings, onion_url=ONION)
+    return site_client(create_source_app(replace(instance, settings=settings)), settings.source_url)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.services import mailbox
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source import visit
 from intake.web.source.arrival import Nowhere, receive
@@ -15,6 +16,7 @@ from intake.web.source.troubles import Trouble
 
 @blueprint.get("/return")
 @audience("source")
+@compressed
 def return_page() -> ResponseReturnValue:
     """Ask for the codename."""
     return ask(ReturnForm.of(), draft_id=request.args.get("draft", ""))

@@ -12,6 +12,7 @@ from intake.services import drafts
 from intake.services.errors import CodenameInText
 from intake.services.halves import DraftHandle
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.forms import Box, Form
 from intake.web.here import here
 from intake.web.source import sending, visit
@@ -32,6 +33,7 @@ DangerForm: type[Form] = type(
 
 @blueprint.get("/danger")
 @audience("source")
+@compressed
 def danger() -> ResponseReturnValue:
     """Ask only what helps to find somebody."""
     named = request.args.get("draft")

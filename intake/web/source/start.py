@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source.blueprints import blueprint, entrance
 
@@ -19,6 +20,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/")
 @audience("source")
+@compressed
 def start() -> str:
     """Say what this is, and what can be done here."""
     return render_template("source/start.html")
@@ -26,6 +28,7 @@ def start() -> str:
 
 @blueprint.get("/safety")
 @audience("source")
+@compressed
 def safety() -> str:
     """Say how to use this with less danger."""
     return render_template("source/safety.html", onion=here().settings.onion_url)
@@ -33,6 +36,7 @@ def safety() -> str:
 
 @blueprint.get("/after")
 @audience("source")
+@compressed
 def after() -> str:
     """Say what helps in the first two days after release."""
     return render_template("source/after.html")
@@ -40,6 +44,7 @@ def after() -> str:
 
 @blueprint.get("/about")
 @audience("source")
+@compressed
 def about() -> str:
     """Say who reads, what happens next, and what cannot be promised."""
     return render_template("source/about.html", withdrawal_days=here().settings.withdrawal_days)

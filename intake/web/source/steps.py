@@ -14,6 +14,7 @@ from intake.services import drafts
 from intake.services.errors import CodenameInText
 from intake.services.halves import DraftHandle
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source import testify, troubles, visit
 from intake.web.source.arrival import receive
@@ -31,6 +32,7 @@ MOVES = {"back": 0, "next": 1}
 
 @blueprint.get("/testify/<name>")
 @audience("source")
+@compressed
 def step(name: str) -> ResponseReturnValue:
     """Show a step of the draft that the address names."""
     place, handle = _step(name), visit.named_draft(request.args.get("draft", ""))

@@ -12,6 +12,7 @@ from intake.services.drafts import DraftView
 from intake.services.errors import CodenameInText
 from intake.services.halves import DraftHandle
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source import sending, troubles, visit
 from intake.web.source.arrival import Arrival, receive
@@ -25,6 +26,7 @@ from intake.web.source.troubles import Trouble
 
 @blueprint.get("/testify")
 @audience("source")
+@compressed
 def testify() -> ResponseReturnValue:
     """Show an empty form with a draft of its own, or the draft that the address names."""
     if "draft" not in request.args:
