@@ -13,6 +13,7 @@ from intake.services.errors import DraftFinished, ForeignDraft, TooMuch
 from intake.services.halves import DraftHandle, cover, end_of_day, expiry, uncover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
+from intake.services.room import LOOK_EVERY, check_disk, check_drafts
 from intake.services.texts import check_text
 
 FINISHED_DAYS = 2
@@ -86,15 +87,18 @@ def save_fields(instance: Instance, handle: DraftHandle, fields: Mapping[str, st
 
 
 def open_file(instance: Instance, handle: DraftHandle, filename: str, media_type: str) -> "PieceSink":
-    """Return a sink that seals a file into the draft. Raises `TooMuch` and `DraftFinished`."""
+    """Return a sink that seals a file into the draft. Raises `TooMuch`, `NoRoom` and `DraftFinished`."""
+    check_disk(instance)
     made = prepare(instance, handle)
     secrets = transact(instance.database, lambda uow: open_secrets(ensure(uow, handle, made), handle))
     with instance.database.reading() as uow:
         if uow.draft_documents.count(draft_id=handle.draft_id) >= instance.settings.limits.files:
             raise TooMuch
+        check_drafts(uow, instance)
 
     def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
         ensure(uow, handle, made)
+        check_drafts(uow, instance, sealer.size)
         number = FIRST_ATTACHMENT + _highest(uow, handle)
         piece = sealer.document(number)
         uow.draft_documents.add(
@@ -171,9 +175,14 @@ class PieceSink:
         self._instance = instance
         self._sealer = sealer
         self._keep = keep
+        self._unlooked = 0
 
     def write(self, data: bytes | memoryview) -> None:
-        """Seal the next bytes."""
+        """Seal the next bytes. Raises `NoRoom`."""
+        self._unlooked += len(data)
+        if self._unlooked >= LOOK_EVERY:
+            self._unlooked = 0
+            check_disk(self._instance)
         self._sealer.write(bytes(data) if isinstance(data, memoryview) else data)
 
     def finish(self) -> None:

@@ -115,6 +115,12 @@ class TooMuch(Refused):
     code = "too-much"
 
 
+class NoRoom(Refused):
+    """No more files can be taken now; words can."""
+
+    code = "no-room"
+
+
 class Withdrawn(Refused):
     """The source withdrew this case."""
 

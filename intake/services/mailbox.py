@@ -22,6 +22,7 @@ from intake.services.halves import cover, expiry, uncover
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
+from intake.services.room import check_disk
 from intake.services.texts import check_text
 from intake.services.writers import writer_of
 
@@ -113,7 +114,8 @@ def add_message(instance: Instance, visit: Visit, text: str) -> None:
 
 
 def open_file(instance: Instance, visit: Visit, filename: str, media_type: str) -> PieceSink:
-    """Return a sink that seals a file into the case."""
+    """Return a sink that seals a file into the case. Raises `NoRoom`."""
+    check_disk(instance)
 
     def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
         uow.documents.add(sealer.document(_take_number(uow, visit)))

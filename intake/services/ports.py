@@ -99,6 +99,9 @@ class UnitOfWork(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+    def drafts_bytes(self) -> int:
+        """Return the size of all files of drafts together."""
+
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""
 
@@ -149,6 +152,9 @@ class BlobStore(Protocol):
 
     def names(self) -> Iterator[str]:
         """Go through the blobs that were committed."""
+
+    def free(self) -> int | None:
+        """Return how many bytes can still be written; None where there is no such limit."""
 
     def scatter(self, names: Sequence[str]) -> None:
         """Copy each blob in the given order, so that creation and change times say nothing."""

@@ -59,6 +59,12 @@ class FolderStore:
         """Go through the blobs that were committed, in no particular order."""
         return (path.name for path in self._files() if is_name(path.name))
 
+    def free(self) -> int:
+        """Return how many bytes the disk still takes from us."""
+        self._make_folders()
+        disk = os.statvfs(self._root)
+        return disk.f_bavail * disk.f_frsize
+
     def scatter(self, names: Sequence[str]) -> None:
         """Copy each blob in the given order and put the copy in its place; one deleted meanwhile stays deleted."""
         for name in names:

@@ -60,6 +60,9 @@ class ObjectStore:
         for batch in obstore.list(self._store):
             yield from (item["path"] for item in batch if is_name(item["path"]))
 
+    def free(self) -> None:
+        """Return None: a bucket has no end that a client could ask for."""
+
     def scatter(self, names: Sequence[str]) -> None:
         """Store each blob anew in the given order; one deleted meanwhile is passed over."""
         for name in names:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, func, select
 
 from intake.domain import entities
 from intake.services.ports import Conflict, Table
@@ -67,6 +67,12 @@ class SqlUnit:
     ) -> None:
         """End the transaction: what was not committed never happened."""
         self._end()
+
+    def drafts_bytes(self) -> int:
+        """Return the size of all files of drafts together."""
+        blob, piece = models.Blob, models.DraftDocument
+        query = select(func.coalesce(func.sum(blob.size), 0)).join(piece, piece.blob_name == blob.name)
+        return int(self._read(query).scalar_one())
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

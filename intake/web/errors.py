@@ -60,6 +60,7 @@ STATUS: Mapping[str, int] = {
     "draft-finished": 409,
     "foreign-draft": 403,
     "too-much": 413,
+    "no-room": 503,
     "withdrawn": 409,
     "not-allowed-now": 409,
     "consent-missing": 403,

@@ -156,3 +156,8 @@ def test_a_missing_setting_is_named(missing: str) -> None:
     del settings[missing]
     with pytest.raises(ValueError, match=missing):
         open_blobs("s3://bucket", settings)
+
+
+def test_free_room_is_known_or_has_no_end(blobs: BlobStore) -> None:
+    free = blobs.free()
+    assert free is None or free > 0

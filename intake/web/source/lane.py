@@ -39,8 +39,8 @@ class LaneFull(Exception):
 class Lanes:
     """What one process lets through at a time. A waiting person holds a thread, so few may wait."""
 
-    quick: Line = field(default_factory=lambda: Line(places=8, room=32, patience=15.0))
-    slow: Line = field(default_factory=lambda: Line(places=2, room=24, patience=6.0))
+    quick: Line = field(default_factory=lambda: Line(places=16, room=32, patience=15.0))
+    slow: Line = field(default_factory=lambda: Line(places=8, room=24, patience=8.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from intake.domain.entities import DraftState
 from intake.services import drafts, submit
 from intake.services.errors import DraftFinished, Refused
 from intake.services.halves import DraftHandle
+from intake.services.texts import check_text
 from intake.web.here import here
 from intake.web.source import lane, troubles
 from intake.web.source.arrival import Arrival
@@ -24,7 +25,7 @@ def send(drafting: Drafting, arrival: Arrival, language: str) -> Trouble | None:
         return troubles.FILES_GONE
     told = {**drafting.together(arrival.fields), "language": language}
     try:
-        submit.check_text(*told.values())  # nobody should wait in the line only to be told this
+        check_text(*told.values())  # nobody should wait in the line only to be told this
         with lane.turn(handle, arrival.fields):
             submit.seal(here(), handle, told)
     except DraftFinished:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
-from intake.services.errors import Refused, TooMuch
+from intake.services.errors import NoRoom, Refused, TooMuch
 from intake.web.csrf import ForgedForm
 from intake.web.errors import STATUS, WORDS, Words
 from intake.web.problems import Kind
@@ -76,6 +76,10 @@ REFUSALS: Mapping[str, Words] = {
         _("Too many files for one testimony"),
         _("The first ones are kept and listed below. You can send more from your mailbox later."),
     ),
+    "no-room": Words(
+        _("We have no room for files just now"),
+        _("Your words are kept, and so are the files listed below. You can send them now, and add more files later."),
+    ),
     "nothing-to-seal": Words(_("There is nothing to send yet"), _("Please write a few words, or add a file.")),
     "reading-not-allowed": Words(
         _("We may not read it yet"), _("Please tick that the intake team may read it. We cannot receive it otherwise.")
@@ -116,7 +120,7 @@ def of_submission(sent: Submission) -> Trouble | None:
     """Return what went wrong on the way, if anything did."""
     if sent.problem is None:
         return None
-    if isinstance(sent.failure, TooMuch):
+    if isinstance(sent.failure, TooMuch | NoRoom):
         return of_refusal(sent.failure)
     status = sent.problem.status
     return Trouble(status, PROBLEMS.get(sent.problem.kind) or WORDS.get(status) or WORDS[400])
