@@ -165,7 +165,6 @@ QUESTIONS: Mapping[Step, tuple[Question, ...]] = {
         _one("complaint_result", "no_answer refused opened closed"),
         _text("retaliation"),
     ),
-    Step.CONTACT: (),
     Step.TOLD: (
         _some("told", "family doctor lawyer organisation journalist un authority"),
         _line("told_whom"),

@@ -277,7 +277,12 @@ def test_postgresql_comes_back_too(on_postgresql: Home, postgres_url: str, tmp_p
     assert before.keys() == {"It happened at night."}
     done = holas("backup", tmp_path / "backup", "--grant-key", tmp_path / "grants.json", home=on_postgresql.folder)
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == ["blobs", "contacts.toml", "holas.dump", "holas.env"]
+    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == [
+        "blobs",
+        "contacts.toml",
+        "holas.dump",
+        "holas.env",
+    ]
     restore(tmp_path, "--database-url", postgres_url)
     assert told(on_postgresql, tmp_path / "again") == before
     with opened_at(tmp_path / "again") as instance, instance.database.reading() as uow:

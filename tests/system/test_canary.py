@@ -172,3 +172,38 @@ def test_a_broken_upload_leaves_nothing_readable(server: DemoServer) -> None:
     time.sleep(1)
     assert during == []
     assert sweep(server, markers) == []
+
+
+def test_who_a_source_is_and_how_to_reach_them_is_not_readable_either(server: DemoServer) -> None:
+    """In the draft, in the case, after a change in the mailbox, and once the intake circle has opened it."""
+    markers = {"name": marked(), "word": marked(), "hours": marked(), "phone": "+1 202 555 0143"}
+    markers["dialled"] = markers["phone"].replace(" ", "")
+    source = Source(server.source)
+    typed = {f"contact_{what}": markers[what] for what in ("name", "word", "hours")}
+    typed |= {"contact_address": markers["phone"], "contact_channel": "phone", "contact_now": "1"}
+    kept = source.send(source.get("/en/testify"), {"narrative": "They came.", "consent_read": True, "save": "1"})
+    (draft,) = {value for name, value in kept.form_with("narrative").values if name == "draft"}
+    step = f"/en/testify/contact?draft={draft}"
+    source.send(source.get(step), {**typed, "next": "1"})
+    assert markers["name"] in source.get(step).text, "the draft is there for its source"
+    assert sweep(server, markers) == []
+
+    source.send(source.get(step), {"seal": "1"})
+    codename = source.codename()
+    assert codename
+    assert sweep(server, markers) == []
+    (case,) = member_of(server, "intake").cases()
+    member = member_of(server, "intake")
+    page = member.get(case)
+    assert markers["name"] not in page.text
+    shown = member.send(page, {}, to="/contact").text
+    assert all(markers[what] in shown for what in ("name", "word", "hours", "phone"))
+    assert sweep(server, markers) == []
+
+    markers["later phone"] = "+1 202 555 0162"
+    back = Source(server.source)
+    back.come_back(codename)
+    changed = {"contact_channel": "signal", "contact_address": markers["later phone"], "give": "1"}
+    back.send(back.get("/en/contact"), changed)
+    server.restart()
+    assert sweep(server, markers) == []

@@ -9,6 +9,7 @@ from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
+from intake.web.review.contact import may_be_reached
 from intake.web.staff.visit import me
 
 
@@ -18,7 +19,12 @@ def case(case_id: str) -> str:
     """Show testimony, evidence, conversation and coding; no picture is loaded."""
     view = service.open_case(here(), me(), case_id)
     return render_template(
-        "review/case.html", case=view, may=possible(view), vocabulary=Vocabulary.load(), minutes=minutes(view)
+        "review/case.html",
+        case=view,
+        may=possible(view),
+        reachable=may_be_reached(view),
+        vocabulary=Vocabulary.load(),
+        minutes=minutes(view),
     )
 
 

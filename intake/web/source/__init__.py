@@ -1,12 +1,26 @@
 """The source's pages: everything a source can do, and nothing a source cannot."""
 
-from intake.web.source import back, danger, evidence, leave, mailbox, sealed, start, steps, testify, waiting, withdraw
+from intake.web.source import (
+    back,
+    contact,
+    danger,
+    evidence,
+    leave,
+    mailbox,
+    sealed,
+    start,
+    steps,
+    testify,
+    waiting,
+    withdraw,
+)
 from intake.web.source.blueprints import blueprint, entrance
 from intake.web.source.lane import install
 
 __all__ = [
     "back",
     "blueprint",
+    "contact",
     "danger",
     "entrance",
     "evidence",

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from intake.domain import conversation, occurrences
 from intake.domain.consent import CONSENT_FIELDS, UN_NAME_FIELD
 from intake.domain.conversation import Answer, Step
+from intake.domain.identity import CONTACT_BOXES, CONTACT_TEXTS
 from intake.web.forms import Box
 
 URGENT = "urgent"
@@ -19,6 +20,7 @@ BOXES: Mapping[Step, frozenset[str]] = {
     },
     Step.WORDS: frozenset({*CONSENT_FIELDS, URGENT}),
     Step.NOW: frozenset({URGENT}),
+    Step.CONTACT: frozenset(CONTACT_BOXES),
     Step.DANGER: frozenset(DANGER_CONSENTS),
 }
 ENDS: Mapping[Step, frozenset[str]] = {
@@ -34,6 +36,7 @@ TEXTS = frozenset(
         UN_NAME_FIELD,
         UN_NAME_FIELD,
         *occurrences.FIELDS,
+        *CONTACT_TEXTS,
         *(one.name for one in conversation.EVERY if one.answer is not Answer.SOME),
     }
 )

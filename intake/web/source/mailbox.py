@@ -23,6 +23,10 @@ from intake.web.source.troubles import Trouble
 
 DONE: Mapping[str, Words] = {
     "message": Words(_("Your message arrived"), _("It is locked for the people who work on your testimony.")),
+    "contact": Words(
+        _("That is kept"), _("It is locked for the few people who keep names, apart from your testimony.")
+    ),
+    "forgotten": Words(_("That is forgotten"), _("We write only to this mailbox.")),
     "undone": Words(_("Undone"), _("The people who could open your testimony before can open it again.")),
 }
 

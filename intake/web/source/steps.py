@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from intake.domain import occurrences
 from intake.domain.conversation import Step, asked, is_answered, neighbours, path
 from intake.domain.entities import DraftState
+from intake.domain.identity import Identity
 from intake.services import drafts
 from intake.services.errors import CodenameInText
 from intake.services.halves import DraftHandle
@@ -20,6 +21,7 @@ from intake.web.source import testify, troubles, visit
 from intake.web.source.arrival import receive
 from intake.web.source.asking import asking
 from intake.web.source.blueprints import blueprint
+from intake.web.source.contact import ContactForm
 from intake.web.source.drafting import Drafting
 from intake.web.source.progress import progress, step_url
 from intake.web.source.sending import sent_before
@@ -77,6 +79,7 @@ def page(
         heading=HEADINGS[place],
         groups=asking(place, fields, more="more" in request.args),
         parts=_parts(handle, fields) if place is Step.READY else (),
+        contact=ContactForm.of(fields) if place is Step.CONTACT else None,
         progress=progress(place, fields, handle),
         trouble=trouble.words if trouble else None,
     )
@@ -104,6 +107,7 @@ def _parts(handle: DraftHandle, fields: Mapping[str, str]) -> list[tuple[str, st
     filled = {
         Step.WORDS: bool(fields.get("narrative")),
         Step.FILES: received,
+        Step.CONTACT: not Identity.from_fields(fields).is_empty,
         Step.WHEN: any(fields.get(name) for name in occurrences.FIELDS),
     }
     return [

@@ -31,6 +31,8 @@ DEEDS: Mapping[str, str] = {
     "reopen": _("reopened the case"),
     "reply": _("wrote to the source"),
     "code": _("saved a coding"),
+    "open-contact": _("opened name and contact, which the source in danger asked for"),
+    "open-identity": _("opened name and contact"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }
