@@ -9,7 +9,7 @@ from intake import clock
 from intake.domain.coding import Act, Coding
 from intake.domain.entities import Box
 from intake.domain.review import Action
-from intake.services import mailbox, record, review
+from intake.services import identity, mailbox, record, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
@@ -268,7 +268,7 @@ def test_refusals_are_pages_with_a_way_back(desk: Sit, testify: Testify) -> None
 
 def test_actions_are_all_known_words(desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
     """Whatever the services write on the record, the page of the record says it in words."""
-    told = testify(files={"a.txt": b"words"})
+    told = testify(files={"a.txt": b"words"}, contact_name="Alesia Invented", contact_now="1")
     path, anna = f"/case/{told.case_id}", desk("anna")
     rita = member_id(instance, staff, "rita")
     anna.send(f"{path}/assign", {"member": rita})
@@ -279,6 +279,8 @@ def test_actions_are_all_known_words(desk: Sit, instance: Instance, staff: Staff
     document = re.findall(r"/document/([0-9a-f]{32})/original", anna.read(path))[0]
     anna.read(f"{path}/document/{document}")
     anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
+    anna.send(f"{path}/contact", {})
+    identity.open_for_custody(instance, staff.keyring(instance, "kira"), told.case_id)
     page = anna.read("/record")
     done = {action for _member, action in deeds(instance, staff)}
     assert done == {action for action in DEEDS if not action.startswith("release-")}
