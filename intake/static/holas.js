@@ -37,8 +37,15 @@
 
   if (leave) {
     leave.addEventListener("click", go);
-    document.addEventListener("keydown", onKey);
+    document.addEventListener("keydown", onKey, true);
   }
+  // A page that a browser kept whole may be from before somebody left: the server says what may be shown now.
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+      document.documentElement.hidden = true;
+      location.reload();
+    }
+  });
   if (form) {
     form.addEventListener("input", function () {
       typed = true;
