@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crypto import SigningKey
 from intake.domain.testimony import slip_for
-from intake.services import drafts, queue, submit
+from intake.services import desk, drafts, queue, submit
 from intake.services.found import Founder, found
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance, transact
@@ -68,13 +68,13 @@ def main() -> None:
         filling = timed(lambda: fill(instance, cases))
         keyring = signed_in(instance, member.passphrase)
         first = timed(lambda: queue.queue(instance, keyring))
-        rewrapping = sum(timed(lambda: queue.queue(instance, keyring)) for _ in range(cases // queue.REWRAPPED_AT_ONCE))
+        rewrapping = sum(timed(lambda: queue.queue(instance, keyring)) for _ in range(cases // desk.REWRAPPED_AT_ONCE))
         warm = sorted(timed(lambda: queue.queue(instance, keyring)) for _ in range(7))[3]
         tracemalloc.start()
         queue.queue(instance, keyring)
         peak = tracemalloc.get_traced_memory()[1] / 2**20
     print(f"queue, {cases} cases sealed in {filling:.0f} s ({cases / filling:.0f}/s in batches of {BATCH})")
-    print(f"queue, {cases} cases, first page: {first * 1000:.0f} ms, opening {queue.REWRAPPED_AT_ONCE} cards by HPKE")
+    print(f"queue, {cases} cases, first page: {first * 1000:.0f} ms, opening {desk.REWRAPPED_AT_ONCE} cards by HPKE")
     print(f"queue, {cases} cases, re-wrapping all over later visits: {rewrapping:.1f} s in all")
     print(f"queue, {cases} new cases, re-wrapped: {warm * 1000:.0f} ms ({first / warm:.2f} x), peak {peak:.0f} MiB")
 

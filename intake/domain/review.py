@@ -11,6 +11,7 @@ class State(StrEnum):
     TRIAGED = "triaged"
     CODING = "coding"
     CLOSED = "closed"
+    SPAM = "spam"
     WITHDRAWN = "withdrawn"
 
 
@@ -23,6 +24,8 @@ class Action(StrEnum):
     CODE = "code"
     CLOSE = "close"
     REOPEN = "reopen"
+    SET_ASIDE = "set-aside"
+    BRING_BACK = "bring-back"
     ADD = "add"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
@@ -55,14 +58,17 @@ def _stay(*states: State) -> dict[State, State]:
 
 
 RULES: dict[Action, Rule] = {
-    Action.OPEN: Rule(STAFF, _stay(*LIVE)),
+    Action.OPEN: Rule(STAFF, _stay(*LIVE, State.SPAM)),
     Action.ASSIGN: Rule(CIRCLE, {**_stay(State.CODING, State.TRIAGED), State.NEW: State.TRIAGED}),
     Action.REPLY: Rule(STAFF, {**_stay(*LIVE), State.NEW: State.TRIAGED}),
     Action.CODE: Rule(STAFF, dict.fromkeys((State.NEW, State.TRIAGED, State.CODING), State.CODING)),
     Action.CLOSE: Rule(STAFF, dict.fromkeys((State.TRIAGED, State.CODING), State.CLOSED)),
     Action.REOPEN: Rule(STAFF, {State.CLOSED: State.CODING}),
-    Action.ADD: Rule(SOURCE, {**_stay(*LIVE), State.CLOSED: State.TRIAGED}),
-    Action.WITHDRAW: Rule(SOURCE, dict.fromkeys(LIVE, State.WITHDRAWN)),
+    Action.SET_ASIDE: Rule(CIRCLE, {State.NEW: State.SPAM}),
+    Action.BRING_BACK: Rule(CIRCLE, {State.SPAM: State.NEW}),
+    # Whoever comes back to a case that was taken for part of a flood is a person after all.
+    Action.ADD: Rule(SOURCE, {**_stay(*LIVE), State.CLOSED: State.TRIAGED, State.SPAM: State.NEW}),
+    Action.WITHDRAW: Rule(SOURCE, dict.fromkeys((*LIVE, State.SPAM), State.WITHDRAWN)),
     Action.RESTORE: Rule(SOURCE, {State.WITHDRAWN: State.NEW}),
 }
 

@@ -4,22 +4,20 @@ Cards are opened in memory for one request. A holder's first look re-wraps a car
 (microseconds instead of a KEM) together with the time of that look, from which an urgent case's waiting is counted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from intake import clock
-from intake.domain.entities import Case, Grant, GrantKind
+from intake.domain.entities import Case, GrantKind
 from intake.domain.review import State
 from intake.domain.testimony import Slip
 from intake.services.cards import CardOpener, KeptCard
-from intake.services.grants import CATALOGUE
-from intake.services.holders import holders_of
-from intake.services.instance import Instance, transact
+from intake.services.desk import Desk, held_by, keep
+from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 
 PAGE = 50
-REWRAPPED_AT_ONCE = 500
 UNSORTED = 4
 ORDER = (State.NEW, State.TRIAGED, State.CODING, State.CLOSED)
 
@@ -49,68 +47,28 @@ class QueuePage:
 
 def queue(instance: Instance, keyring: Keyring, *, page: int = 1) -> QueuePage:
     """Return one page of the cases that this member holds a card of."""
-    desk = _Desk(CardOpener(instance.grant_keys, keyring))
+    desk = Desk(CardOpener(instance.grant_keys, keyring))
     with instance.database.reading() as uow:
-        held = _held(uow, keyring)
-        cases = [case for case in uow.cases.find(destroy_on=None) if case.id in held]
+        held = held_by(uow, keyring)
+        cases = [case for case in uow.cases.find(destroy_on=None, state=ORDER) if case.id in held]
         desk.open(uow, [held[case.id] for case in cases if case.state == State.NEW])
-        cases.sort(key=desk.sort_key)
+        cases.sort(key=lambda case: _sort_key(case, desk.cards))
         pages = max(1, -(-len(cases) // PAGE))
         page = min(max(page, 1), pages)
         shown = cases[(page - 1) * PAGE : page * PAGE]
         desk.open(uow, [held[case.id] for case in shown if case.id not in desk.cards])
         names = _names(uow, keyring, [case.id for case in shown])
-    _keep(instance, desk.kept)
+    keep(instance, desk.kept)
     items = tuple(_item(case, desk.cards.get(case.id), names.get(case.id, ())) for case in shown)
     return QueuePage(items, len(cases), page, pages)
 
 
-@dataclass(slots=True)
-class _Desk:
-    """The cards that lie open during one request, and the grants that take others' places after it."""
-
-    opener: CardOpener
-    cards: dict[str, KeptCard] = field(default_factory=dict)
-    kept: list[tuple[Grant, Grant]] = field(default_factory=list)
-
-    def open(self, uow: UnitOfWork, grants: list[Grant]) -> None:
-        """Open these cards: all that are kept already, and some of those seen for the first time."""
-        for grant in grants:
-            if grant.holder.startswith(CATALOGUE):
-                self.cards[grant.case_id] = self.opener.reopen(grant)
-        fresh = [grant for grant in grants if not grant.holder.startswith(CATALOGUE)][:REWRAPPED_AT_ONCE]
-        wanted = [grant.case_id for grant in fresh]
-        found = {card.case_id: card for card in uow.cards.find(case_id=wanted)}
-        sources = {keys.case_id: keys.source_key for keys in uow.case_keys.find(case_id=wanted)}
-        for grant in fresh:
-            if grant.case_id in found:
-                card = self.cards[grant.case_id] = self.opener.open(grant, found[grant.case_id], sources)
-                self.kept.append((grant, self.opener.keep(grant, card)))
-
-    def sort_key(self, case: Case) -> tuple[bool, int, int, int, str]:
-        """Urgent and open first, then by state, day and slip."""
-        state = State(case.state)
-        open_and_urgent = case.urgent and state is not State.CLOSED
-        rank = self.cards[case.id].slip.rank if case.id in self.cards else UNSORTED
-        return not open_and_urgent, ORDER.index(state), case.day.toordinal(), rank, case.id
-
-
-def _held(uow: UnitOfWork, keyring: Keyring) -> dict[str, Grant]:
-    mine = holders_of(keyring)
-    wanted = [*mine, *(CATALOGUE + holder for holder in mine)]
-    found = uow.grants.find(kind=GrantKind.CARD, holder=wanted, withdrawn=False)
-    # Re-wrapped grants come last, so that the quick one wins where both are there.
-    return {grant.case_id: grant for grant in sorted(found, key=lambda one: one.holder.startswith(CATALOGUE))}
-
-
-def _keep(instance: Instance, kept: Sequence[tuple[Grant, Grant]]) -> None:
-    def work(uow: UnitOfWork) -> None:
-        for before, wrapped in kept:
-            if uow.grants.delete(case_id=before.case_id, kind=before.kind, holder=before.holder, withdrawn=False):
-                uow.grants.add(wrapped)
-
-    if kept:
-        transact(instance.database, work)
+def _sort_key(case: Case, cards: Mapping[str, KeptCard]) -> tuple[bool, int, int, int, str]:
+    """Urgent and open first, then by state, day and slip."""
+    state = State(case.state)
+    open_and_urgent = case.urgent and state is not State.CLOSED
+    rank = cards[case.id].slip.rank if case.id in cards else UNSORTED
+    return not open_and_urgent, ORDER.index(state), case.day.toordinal(), rank, case.id
 
 
 def _names(uow: UnitOfWork, keyring: Keyring, case_ids: list[str]) -> dict[str, tuple[str, ...]]:

@@ -26,12 +26,15 @@ BY_INTAKE = [
     (State.NEW, Action.ASSIGN, State.TRIAGED),
     (State.TRIAGED, Action.ASSIGN, State.TRIAGED),
     (State.CODING, Action.ASSIGN, State.CODING),
+    (State.NEW, Action.SET_ASIDE, State.SPAM),
+    (State.SPAM, Action.BRING_BACK, State.NEW),
 ]
 BY_SOURCE = [
     (State.NEW, Action.ADD, State.NEW),
     (State.TRIAGED, Action.ADD, State.TRIAGED),
     (State.CODING, Action.ADD, State.CODING),
     (State.CLOSED, Action.ADD, State.TRIAGED),
+    (State.SPAM, Action.ADD, State.NEW),
     *((state, Action.WITHDRAW, State.WITHDRAWN) for state in State if state is not State.WITHDRAWN),
     (State.WITHDRAWN, Action.RESTORE, State.NEW),
 ]

@@ -9,7 +9,7 @@ import crypto
 from crypto import Codename, PrivateKey, SigningKey, SourceKeys
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, GrantKind
-from intake.services import documents, grants, places, queue, record, retain, review
+from intake.services import desk, documents, grants, places, queue, record, retain, review
 from intake.services.cards import CardOpener
 from intake.services.documents import Target
 from intake.services.errors import NoKey, NoSuchCodename, NotVouched
@@ -88,7 +88,7 @@ def test_a_grant_taken_away_during_a_look_does_not_come_back(
     instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = testify()
-    really_keep = queue._keep
+    really_keep = desk.keep
 
     def keep_too_late(own: Instance, kept: Sequence[tuple[Grant, Grant]]) -> None:
         with own.database.writing() as uow:
@@ -96,7 +96,7 @@ def test_a_grant_taken_away_during_a_look_does_not_come_back(
             uow.commit()
         really_keep(own, kept)
 
-    monkeypatch.setattr(queue, "_keep", keep_too_late)
+    monkeypatch.setattr(queue, "keep", keep_too_late)
     queue.queue(instance, staff.keyring(instance, "anna"))
     with instance.database.reading() as uow:
         assert uow.grants.count(case_id=told.case_id, kind=GrantKind.CARD) == 0

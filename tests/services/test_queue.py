@@ -10,7 +10,7 @@ from intake import clock
 from intake.domain.entities import GrantKind
 from intake.domain.review import State
 from intake.domain.testimony import Slip
-from intake.services import grants, places, queue, review
+from intake.services import desk, grants, places, queue, review
 from intake.services.instance import Instance
 from intake.services.membership import load_membership
 from tests.plugins.instances import Staff
@@ -89,7 +89,7 @@ def test_others_see_an_empty_queue(instance: Instance, staff: Staff, testify: Te
 
 def test_pages(instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "PAGE", 2)
-    monkeypatch.setattr(queue, "REWRAPPED_AT_ONCE", 2)
+    monkeypatch.setattr(desk, "REWRAPPED_AT_ONCE", 2)
     for _ in range(5):
         testify()
     anna = staff.keyring(instance, "anna")

@@ -10,6 +10,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "triaged": _("Looked at"),
         "coding": _("Being coded"),
         "closed": _("Closed"),
+        "spam": _("Set aside"),
         "withdrawn": _("Withdrawn"),
     },
     "speaker": {

@@ -17,13 +17,14 @@ from intake.web.staff.words import DEEDS
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A deed, and the member whom it concerns besides the one who acted."""
+    """A deed, the member whom it concerns besides the one who acted, and how many cases it concerns."""
 
     action: str
     subject: str
     member: str
     other: str
     time: str
+    count: int = 1
 
 
 @blueprint.get("/record")
@@ -40,7 +41,8 @@ def record() -> str:
 
 def _line(deed: Deed) -> Line:
     concerned = deed.detail.get("to") or deed.detail.get("from")
-    return Line(deed.action, deed.subject, deed.member, _name(concerned) if concerned else "", deed.time)
+    other = _name(concerned) if concerned else ""
+    return Line(deed.action, deed.subject, deed.member, other, deed.time, int(deed.detail.get("count", "1")))
 
 
 def _name(member_id: str) -> str:

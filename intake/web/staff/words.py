@@ -29,6 +29,8 @@ DEEDS: Mapping[str, str] = {
     "unassign": _("took the case back from"),
     "close": _("closed the case"),
     "reopen": _("reopened the case"),
+    "set-aside": _("set aside as a flood"),
+    "bring-back": _("brought back"),
     "reply": _("wrote to the source"),
     "code": _("saved a coding"),
     "open-contact": _("opened name and contact, which the source in danger asked for"),
