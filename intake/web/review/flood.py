@@ -45,9 +45,9 @@ def chosen() -> ResponseReturnValue:
     fields, action = sent.fields(), _action()
     looks, single = set(fields.getlist("look")), set(fields.getlist("case"))
     groups = [
-        Alike(group.look, ids)
+        Alike(group.look, picked)
         for group in service.alike(here(), me(), FROM[action])
-        if (ids := _picked(group, looks, single))
+        if (picked := _picked(group, looks, single))
     ]
     if not groups:
         flash(_("Nothing was chosen. Tick the groups or the cases that you mean."))
