@@ -14,6 +14,7 @@ from intake.demo.texts import Sentences, sentences
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.conversation import EVERY, Answer
+from intake.domain.identity import PREFIX, Channel
 from intake.domain.review import State
 from intake.domain.testimony import AgeBand, Speaker, Stage
 
@@ -112,8 +113,14 @@ def _fields(draw: Draw, number: int, language: str, codes: list[str]) -> dict[st
         "language": language,
         **_answers(draw),
         **dict.fromkeys(_consents(draw, number), "y"),
-        **({"urgent": "y"} if urgent else {}),
+        **({"urgent": "y", **_reached_at_once(number)} if urgent else {}),
     }
+
+
+def _reached_at_once(number: int) -> dict[str, str]:
+    """Give an invented contact; 555-01xx has no subscribers."""
+    given = {"name": f"Demo {number}", "channel": Channel.SIGNAL, "address": f"+1 202 555 01{number % 100:02}"}
+    return {PREFIX + name: str(value) for name, value in {**given, "word": "linden", "now": "1"}.items()}
 
 
 def _answers(draw: Draw) -> dict[str, str]:

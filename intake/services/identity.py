@@ -15,7 +15,8 @@ from intake.services.keyring import Keyring
 from intake.services.mailbox import Visit
 from intake.services.ports import UnitOfWork
 from intake.services.record import Fixed
-from intake.services.submit import check_text, receiving
+from intake.services.submit import receiving
+from intake.services.texts import check_text
 
 SUBJECT = "identity"
 

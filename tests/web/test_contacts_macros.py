@@ -9,17 +9,18 @@ from intake.app import create_source_app
 from intake.commands.example_contacts import INVENTED
 from intake.domain.contacts import Contacts
 from intake.services.instance import Instance
+from intake.web.contacts import contacts
 
 MACROS = "macros/contacts.html"
 
 
-def app_with(instance: Instance, contacts: Contacts) -> Flask:
-    return create_source_app(replace(instance, settings=replace(instance.settings, contacts=contacts)))
+def app_with(instance: Instance, named: Contacts) -> Flask:
+    return create_source_app(replace(instance, settings=replace(instance.settings, contacts=named)))
 
 
 def said(app: Flask) -> str:
     with app.test_request_context("/en/"):
-        shown = app.jinja_env.globals["contacts"]()
+        shown = contacts()
         lists = [get_template_attribute(MACROS, name)(shown) for name in ("emergency", "support")]
         promised = get_template_attribute(MACROS, "promise")(shown.danger_hours)
         return "".join([*lists, promised]).strip()

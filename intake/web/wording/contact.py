@@ -22,9 +22,7 @@ HINTS: Mapping[str, str] = {
         "Only one that is yours alone, or of someone who knows about this. "
         "Nothing at home or at work that others answer."
     ),
-    "contact_shared": _(
-        "Then nobody leaves a message there, and nobody who is not sure to speak with you says why they call."
-    ),
+    "contact_shared": _("Then we leave no message there, and say why we call only once we are sure that it is you."),
     "contact_hours": _("Days and hours, where you are. For example: Sundays after seven in the evening."),
     "contact_word": _("We say it first. Whoever does not know it does not come from us: say nothing and end the call."),
     "contact_now": _(
