@@ -104,6 +104,10 @@ messages: install ## gather the strings to translate and bring every catalogue u
 untranslated: install ## say what each language lacks
 	@$(BIN)/python scripts/messages.py --untranslated
 
+.PHONY: consents
+consents: install ## keep the words of consent as shown now, in every language (AGAIN=--again: of a version never released)
+	@$(BIN)/python -m scripts.consent_texts $(AGAIN)
+
 .PHONY: wheel
 wheel: install ## build the wheel into dist
 	@$(BIN)/python -m build --wheel --no-isolation

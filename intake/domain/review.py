@@ -19,6 +19,8 @@ class Action(StrEnum):
     """What staff or the source do with a case."""
 
     OPEN = "open"
+    LOOK = "look"
+    LAY_ASIDE = "lay-aside"
     ASSIGN = "assign"
     REPLY = "reply"
     CODE = "code"
@@ -27,6 +29,7 @@ class Action(StrEnum):
     SET_ASIDE = "set-aside"
     BRING_BACK = "bring-back"
     ADD = "add"
+    CONSENT = "consent"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
 
@@ -59,6 +62,8 @@ def _stay(*states: State) -> dict[State, State]:
 
 RULES: dict[Action, Rule] = {
     Action.OPEN: Rule(STAFF, _stay(*LIVE, State.SPAM)),
+    Action.LOOK: Rule(STAFF, {**_stay(*LIVE), State.NEW: State.TRIAGED}),
+    Action.LAY_ASIDE: Rule(STAFF, dict.fromkeys(LIVE, State.CLOSED)),
     Action.ASSIGN: Rule(CIRCLE, {**_stay(State.CODING, State.TRIAGED), State.NEW: State.TRIAGED}),
     Action.REPLY: Rule(STAFF, {**_stay(*LIVE), State.NEW: State.TRIAGED}),
     Action.CODE: Rule(STAFF, dict.fromkeys((State.NEW, State.TRIAGED, State.CODING), State.CODING)),
@@ -68,6 +73,7 @@ RULES: dict[Action, Rule] = {
     Action.BRING_BACK: Rule(CIRCLE, {State.SPAM: State.NEW}),
     # Whoever comes back to a case that was taken for part of a flood is a person after all.
     Action.ADD: Rule(SOURCE, {**_stay(*LIVE), State.CLOSED: State.TRIAGED, State.SPAM: State.NEW}),
+    Action.CONSENT: Rule(SOURCE, dict.fromkeys((*LIVE, State.SPAM), State.NEW)),
     Action.WITHDRAW: Rule(SOURCE, dict.fromkeys((*LIVE, State.SPAM), State.WITHDRAWN)),
     Action.RESTORE: Rule(SOURCE, {State.WITHDRAWN: State.NEW}),
 }

@@ -6,7 +6,7 @@ import crypto
 from crypto import PrivateKey
 from intake.domain.consent import Standing, Statement, Use
 from intake.domain.documents import Kind
-from intake.domain.entities import Box, Case, CaseKeys, GrantKind
+from intake.domain.entities import Box, Case, CaseKeys, Consent, GrantKind
 from intake.domain.review import Part
 from intake.services import consents, documents, places, record
 from intake.services.documents import Opened
@@ -19,17 +19,24 @@ from intake.services.ports import UnitOfWork
 from intake.services.record import Fixed
 from intake.services.writers import check_writer
 
-CODING = "coding"
+CODING, CONSENT = "coding", "consent"
+AHEAD = 64
+"""How many consent statements beyond the last one are looked for on the record: what staff saw must still be there."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """An opened case. `parts` says in what part the member acts on it."""
+    """An opened case. `parts` says in what part the member acts on it.
+
+    `consented` is what the record says of the last consent statement, `noted` whether it says it yet.
+    """
 
     case: Case
     keys: CaseKeys
     parts: frozenset[Part]
     standing: Standing
+    consented: Fixed
+    noted: bool
     private: PrivateKey = field(repr=False)
 
     @property
@@ -49,10 +56,17 @@ class CaseFile:
 
 
 def open_file(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> CaseFile:
-    """Open a case for a member who holds a grant.
+    """Open a case for a member who holds a grant. Raises `ConsentMissing` (reading), and what `unlock` raises."""
+    file = unlock(uow, instance, keyring, case_id)
+    file.require(Use.READ)
+    return file
 
-    Raises `NotFound`, `Withdrawn`, `NoKey`, `ConsentMissing` (reading), and `CryptoError` where a row is not what
-    its place says.
+
+def unlock(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> CaseFile:
+    """Open a case as far as its consents; whether it may be read is for the caller to check.
+
+    Raises `NotFound`, `Withdrawn`, `NoKey`, `RolledBack` where the last consent that staff saw is gone, and
+    `CryptoError` where a row is not what its place says.
     """
     case, keys = uow.cases.get(case_id), uow.case_keys.get(case_id)
     if case is None or keys is None:
@@ -63,9 +77,11 @@ def open_file(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: st
         message = "a case whose keys are not the ones that its id certifies"
         raise crypto.Tampered(message)
     private, parts = _open_key(uow, instance, keyring, keys)
-    file = CaseFile(case, keys, parts, _standing(uow, keyring, keys, private), private)
-    file.require(Use.READ)
-    return file
+    copies = uow.consents.find(case_id=case_id, holder=consents.CASE_HOLDER, order="number")
+    standing = _standing(copies, keyring, keys, private)
+    fixed = Fixed(record.tag_key(case_id, private), CONSENT, standing.newest, consents.fingerprint(copies[-1]))
+    noted = record.check_seen(uow, fixed, AHEAD)
+    return CaseFile(case, keys, parts, standing, fixed, noted, private)
 
 
 def open_headers(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> list[Opened]:
@@ -110,8 +126,7 @@ def _open_key(
     return opened, frozenset(parts)
 
 
-def _standing(uow: UnitOfWork, keyring: Keyring, keys: CaseKeys, private: PrivateKey) -> Standing:
-    copies = uow.consents.find(case_id=keys.case_id, holder=consents.CASE_HOLDER)
+def _standing(copies: list[Consent], keyring: Keyring, keys: CaseKeys, private: PrivateKey) -> Standing:
     said = consents.open_statements(copies, private, keys.source_key, keyring.membership)
     # Anyone can grant a key pair of their own to a role's open key; only the source can vouch for the case's.
     if keys.public_key.hex() not in {one.case_key for one in said if isinstance(one, Statement) and one.number == 1}:

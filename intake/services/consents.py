@@ -4,6 +4,7 @@ A source's statement is signed with the key that the case id certifies, an openi
 the role `children`. Every copy of one holder has the same size, so that sizes tell neither the kind nor a switch.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 import crypto
@@ -48,6 +49,11 @@ def standing_of(said: Iterable[Said]) -> Standing:
     except BadStatement as error:
         message = "consent statements are missing"
         raise crypto.Tampered(message) from error
+
+
+def fingerprint(copy: Consent) -> bytes:
+    """Return the SHA-256 of a sealed copy."""
+    return hashlib.sha256(copy.sealed).digest()
 
 
 def _copy(  # what is said, and for whom

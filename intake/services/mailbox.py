@@ -4,7 +4,6 @@ Entering costs the same whatever was typed: the words become keys, a session row
 it says whether there is such a mailbox.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -20,6 +19,7 @@ from intake.services.drafts import PieceSink
 from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, Withdrawn
 from intake.services.halves import cover, expiry, uncover
 from intake.services.instance import Instance, shred_soon, transact
+from intake.services.mailbox_state import MailboxState
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
 from intake.services.room import check_disk
@@ -82,11 +82,11 @@ def resume(instance: Instance, session_id: str, secret: bytes) -> Visit:
         mailbox = uow.mailboxes.get(keys.lookup_id)
         if mailbox is None:
             raise NoSuchCodename
-        state = json.loads(crypto.decrypt(keys.state_key, mailbox.state, places.mailbox_state(mailbox.lookup_id)))
-        case = uow.cases.get(state["case"])
+        state = MailboxState.open(keys, mailbox)
+        case = uow.cases.get(state.case_id)
         if case is None:
             raise NoSuchCodename
-        return Visit(case.id, PublicKey(bytes.fromhex(state["key"])), keys, case.destroy_on)
+        return Visit(case.id, state.case_key, keys, case.destroy_on)
 
 
 def replies(instance: Instance, visit: Visit) -> list[Reply]:

@@ -1,6 +1,5 @@
 """A case as it is before it is stored: every row sealed, so that the transaction that adds them only writes."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -19,6 +18,7 @@ from intake.services.drafts import Secrets
 from intake.services.grant_keys import GrantKeys
 from intake.services.grants import role_holder, seal_grant
 from intake.services.identities import Openers
+from intake.services.mailbox_state import MailboxState
 from intake.services.people import Membership, RolePublic
 from intake.services.ports import UnitOfWork
 
@@ -82,7 +82,7 @@ class NewCase:
             keys=CaseKeys(case_id, secrets.case.public.raw, source.mailbox.public.raw, source.signing.public),
             testimony=documents.seal_text(secrets.target, 1, Kind.TESTIMONY, sent.told.to_text()),
             consents=tuple(copies),
-            mailbox=_mailbox(secrets),
+            mailbox=MailboxState.after(secrets.case.public, copies[0]).seal(source),
             card=card,
             identity=apart.row,
             grants=_grants(keys, secrets, card_key, role) + apart.grants,
@@ -100,13 +100,6 @@ class NewCase:
         uow.identities.add(self.identity)
         for grant in self.grants:
             uow.grants.add(grant)
-
-
-def _mailbox(secrets: Secrets) -> Mailbox:
-    lookup_id = secrets.source.lookup_id
-    content = {"case": secrets.case_id, "key": secrets.case.public.raw.hex()}
-    state = crypto.encrypt(secrets.source.state_key, json.dumps(content).encode(), places.mailbox_state(lookup_id))
-    return Mailbox(lookup_id, secrets.case_id, state)
 
 
 def _card(secrets: Secrets, slip: Slip) -> tuple[Card, bytes]:

@@ -98,6 +98,19 @@ def check_newest(uow: UnitOfWork, fixed: Fixed) -> None:
         raise RolledBack
 
 
+def check_seen(uow: UnitOfWork, fixed: Fixed, ahead: int) -> bool:
+    """Tell whether the record holds this revision.
+
+    Raises `RolledBack` when it holds it with another content, or holds one of the `ahead` revisions after it: what
+    staff saw then is missing now.
+    """
+    wanted = range(fixed.revision, fixed.revision + ahead + 1)
+    found = uow.records.find(tag=[_tag(fixed.tag_key, fixed.subject, revision) for revision in wanted])
+    if any((entry.tag, entry.digest) != (fixed.tag, fixed.blinded) for entry in found):
+        raise RolledBack
+    return bool(found)
+
+
 def check_none(uow: UnitOfWork, key: bytes, subject: str) -> None:
     """Raise `RolledBack` when the record knows a first revision of what the database says never was."""
     if uow.records.count(tag=_tag(key, subject, 1)):

@@ -33,21 +33,27 @@ Piece = TypeVar("Piece", Grant, Consent)
 
 @dataclass(slots=True)
 class Gathered:
-    """What a release would count now. `before` are the releases that were taken into account."""
+    """What a release would count now.
+
+    `before` are the releases that were taken into account, `said` the number of consent statements of each case that
+    is counted.
+    """
 
     before: frozenset[str]
     records: dict[str, CaseRecord] = field(default_factory=dict)
     left_out: int = 0
+    said: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """All that is read of one case."""
+    """All that is read of one case. `said` is how many statements its holders' copies show that there are."""
 
     row: StatisticsRecord
     keys: CaseKeys | None
     grants: list[Grant]
     statements: list[Consent]
+    said: int
 
 
 def gather(instance: Instance, keyring: Keyring, vocabulary: Vocabulary, progress: Progress) -> Gathered:
@@ -70,16 +76,18 @@ def gather(instance: Instance, keyring: Keyring, vocabulary: Vocabulary, progres
 
 
 def unchanged(uow: UnitOfWork, gathered: Gathered) -> bool:
-    """Tell whether no release was drawn and no counted case withdrawn or destroyed since it was gathered."""
+    """Tell whether all is as it was gathered: no new release, no counted case withdrawn or its consent changed."""
     drawn = frozenset(release.id for release in uow.releases.find(state=ReleaseState.DRAWN))
     cases = list(gathered.records)
     return drawn == gathered.before and all(
-        _still_there(uow, cases[start : start + BATCH]) for start in range(0, len(cases), BATCH)
+        _as_before(uow, gathered, cases[start : start + BATCH]) for start in range(0, len(cases), BATCH)
     )
 
 
-def _still_there(uow: UnitOfWork, cases: Sequence[str]) -> bool:
-    return uow.cases.count(id=cases, destroy_on=None) == len(cases)
+def _as_before(uow: UnitOfWork, gathered: Gathered, cases: Sequence[str]) -> bool:
+    said = uow.consents.count(case_id=cases, holder=consents.CASE_HOLDER)
+    there = uow.cases.count(id=cases, destroy_on=None)
+    return there == len(cases) and said == sum(gathered.said[case_id] for case_id in cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class _Reader:
             try:
                 if self._consented(one):
                     gathered.records[one.row.case_id] = self._record(one)
+                    gathered.said[one.row.case_id] = one.said
             except (crypto.CryptoError, BadRecord, NoKey, NotVouched):
                 gathered.left_out += 1
 
@@ -106,6 +115,9 @@ class _Reader:
             message = "keys that the case id does not certify"
             raise crypto.Tampered(message)
         statements = {statement.number: statement for copy in pieces.statements for statement in self._open(copy, keys)}
+        if len(statements) != pieces.said:
+            message = "a consent statement of which the auditors' copy is missing"
+            raise crypto.Tampered(message)
         return consents.standing_of(statements.values()).uses[Use.STATISTICS]
 
     def _open(self, copy: Consent, keys: CaseKeys) -> list[Said]:
@@ -138,9 +150,10 @@ def _read(uow: UnitOfWork, keyring: Keyring, cases: Sequence[str]) -> Iterator[_
     rows = {row.case_id: row for row in uow.statistics.find(case_id=cases)}
     grants = _by_case(uow.grants.find(case_id=cases, kind=GrantKind.STATISTICS, holder=ours, withdrawn=False))
     statements = _by_case(uow.consents.find(case_id=cases, holder=ours))
+    said = _by_case(uow.consents.find(case_id=cases, holder=consents.CASE_HOLDER))
     for case in uow.cases.find(id=cases, destroy_on=None):
         if case.id in rows:
-            yield _Pieces(rows[case.id], keys.get(case.id), grants[case.id], statements[case.id])
+            yield _Pieces(rows[case.id], keys.get(case.id), grants[case.id], statements[case.id], len(said[case.id]))
 
 
 def _by_case(found: list[Piece]) -> defaultdict[str, list[Piece]]:

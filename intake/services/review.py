@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 
 from crypto import PublicKey
 from intake.domain.coding import Coding
-from intake.domain.consent import Use
+from intake.domain.consent import Standing, Use
 from intake.domain.documents import FROM_SOURCE, Header, Kind
 from intake.domain.entities import Box, GrantKind
 from intake.domain.review import Action, Part, State, after
 from intake.domain.testimony import Testimony
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, documents, grants, record
+from intake.services import casefile, documents, grants, notice, record
 from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
+from intake.services.consents import CHILDREN
 from intake.services.documents import Opened, Target
-from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
+from intake.services.errors import ConsentMissing, NoKey, NotAllowedNow, NotFound, NotVouched
 from intake.services.grants import member_holder
 from intake.services.holders import catalogue_key, private_for
 from intake.services.instance import Instance, shred_soon, transact
@@ -25,7 +26,7 @@ from intake.services.ports import UnitOfWork
 from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES, writer_of
 
-ASSIGNABLE = ("intake", "reviewer")
+ASSIGNABLE = frozenset({"intake", "reviewer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class CaseView:
     conversation: tuple[Said, ...]
     coding: SavedCoding | None
     consents: Mapping[Use, bool]
+    standing: Standing
     assigned: tuple[Person, ...]
     assignable: tuple[Person, ...]
 
@@ -95,13 +97,17 @@ class OpenedDocument:
 def open_case(instance: Instance, keyring: Keyring, case_id: str, *, note: bool = True) -> CaseView:
     """Open a case and note that it was opened, unless it goes on being read. Errors as in `casefile.open_file`."""
 
-    def work(uow: UnitOfWork) -> CaseView:
-        file = casefile.open_file(uow, instance, keyring, case_id)
-        if note:
-            record.append(uow, keyring, "open", case_id)
-        return _view(uow, file, keyring)
+    def work(uow: UnitOfWork) -> CaseView | None:
+        file = casefile.unlock(uow, instance, keyring, case_id)
+        if not file.uses[Use.READ]:
+            notice.lay_aside(uow, keyring, file)
+            return None
+        return _view(uow, notice.take_notice(uow, instance, keyring, file) if note else file, keyring)
 
-    return transact(instance.database, work)
+    view = transact(instance.database, work)
+    if view is None:
+        raise ConsentMissing(Use.READ)
+    return view
 
 
 def read_document(
@@ -122,13 +128,16 @@ def read_document(
 
 
 def assign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -> None:
-    """Grant the case and its card to a member. Raises `NotAllowedNow`, `NotVouched`."""
+    """Grant the case and its card to a member; one about a minor only to the children's team.
+
+    Raises `NotAllowedNow`, `NotVouched`.
+    """
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, keyring, case_id)
         state = allowed(Action.ASSIGN, file)
         person = keyring.membership.person(member_id)
-        if not person.roles & set(ASSIGNABLE):
+        if not _may_have(person, file):
             raise NotVouched
         if person in _assigned(uow, keyring, case_id):
             return
@@ -225,7 +234,6 @@ def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
     headers = casefile.open_headers(uow, file, keyring)
     told = next(one for one in headers if one.header.kind is Kind.TESTIMONY)
     assigned = _assigned(uow, keyring, file.case.id)
-    people = {person.id: person for role in ASSIGNABLE for person in keyring.membership.people(role)}
     return CaseView(
         case_id=file.case.id,
         day=file.case.day.isoformat(),
@@ -237,9 +245,17 @@ def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
         conversation=tuple(_said(one, keyring) for one in headers if one.header.kind in {Kind.MESSAGE, Kind.REPLY}),
         coding=_coding(uow, file, headers, keyring),
         consents=file.uses,
+        standing=file.standing,
         assigned=assigned,
-        assignable=tuple(person for person in people.values() if person not in assigned),
+        assignable=tuple(
+            person for person in keyring.membership.people() if _may_have(person, file) and person not in assigned
+        ),
     )
+
+
+def _may_have(person: Person, file: CaseFile) -> bool:
+    """Whether a case may be given to this member: a child's word opens it to the children's team only."""
+    return bool(person.roles & ASSIGNABLE) and (not file.standing.minor or CHILDREN in person.roles)
 
 
 def _said(opened: Opened, keyring: Keyring) -> Said:

@@ -94,6 +94,9 @@ def _check_cases(uow: UnitOfWork, found: _Findings) -> int:
             "a mailbox": uow.mailboxes.count(case_id=case.id),
         }
         found.problems += [f"Case {case.id} lacks {what}." for what, count in needed.items() if not count]
+        given = [one.number for one in uow.consents.find(case_id=case.id, holder=CASE_HOLDER, order="number")]
+        if given != list(range(1, len(given) + 1)):
+            found.problems.append(f"Case {case.id}: a consent statement is missing.")
         for box in Box:
             numbers = [one.number for one in uow.documents.find(case_id=case.id, box=box, order="number")]
             if numbers != list(range(1, len(numbers) + 1)) or (box is Box.CASE and not numbers):

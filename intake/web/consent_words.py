@@ -1,7 +1,7 @@
 """What each consent means and what it cannot undo, in plain words: for the form, the mailbox and the staff.
 
 These are the words that a source agrees to. Whoever changes one raises `TEXT_VERSION` in `intake/domain/consent.py`
-and runs `make consent-texts`, which keeps them in every language in `intake/consent_texts/`.
+and runs `make consents`, which keeps them in every language in `intake/consent_texts/`.
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,11 @@ from intake.domain.review import Action, Part, State, after
 STAFF_ALWAYS = [(state, Action.OPEN, state) for state in State if state is not State.WITHDRAWN]
 BY_STAFF = [
     *STAFF_ALWAYS,
+    (State.NEW, Action.LOOK, State.TRIAGED),
+    (State.TRIAGED, Action.LOOK, State.TRIAGED),
+    (State.CODING, Action.LOOK, State.CODING),
+    (State.CLOSED, Action.LOOK, State.CLOSED),
+    *((state, Action.LAY_ASIDE, State.CLOSED) for state in State if state not in {State.WITHDRAWN, State.SPAM}),
     (State.NEW, Action.REPLY, State.TRIAGED),
     (State.TRIAGED, Action.REPLY, State.TRIAGED),
     (State.CODING, Action.REPLY, State.CODING),
@@ -35,6 +40,7 @@ BY_SOURCE = [
     (State.CODING, Action.ADD, State.CODING),
     (State.CLOSED, Action.ADD, State.TRIAGED),
     (State.SPAM, Action.ADD, State.NEW),
+    *((state, Action.CONSENT, State.NEW) for state in State if state is not State.WITHDRAWN),
     *((state, Action.WITHDRAW, State.WITHDRAWN) for state in State if state is not State.WITHDRAWN),
     (State.WITHDRAWN, Action.RESTORE, State.NEW),
 ]

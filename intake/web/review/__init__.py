@@ -1,6 +1,18 @@
 """The reviewers' pages: the queue, a case, its documents, replies and coding."""
 
-from intake.web.review import answers, case, coding, contact, deeds, documents, flood, queue, reply
+from intake.web.review import answers, case, coding, contact, decision, deeds, documents, flood, queue, reply
 from intake.web.review.blueprint import blueprint
 
-__all__ = ["answers", "blueprint", "case", "coding", "contact", "deeds", "documents", "flood", "queue", "reply"]
+__all__ = [
+    "answers",
+    "blueprint",
+    "case",
+    "coding",
+    "contact",
+    "decision",
+    "deeds",
+    "documents",
+    "flood",
+    "queue",
+    "reply",
+]

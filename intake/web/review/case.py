@@ -5,11 +5,16 @@ from flask import render_template
 from intake.domain.review import Action, after
 from intake.domain.vocabulary import Vocabulary
 from intake.services import review as service
+from intake.services.consents import CHILDREN
 from intake.services.review import CaseView
 from intake.web.access import audience
+from intake.web.consent_texts import shown
+from intake.web.consent_words import UN_NAME, UN_NAMES
+from intake.web.forms import Box
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
 from intake.web.review.contact import may_be_reached
+from intake.web.review.forms import DecisionForm
 from intake.web.staff.visit import me
 
 
@@ -17,7 +22,13 @@ from intake.web.staff.visit import me
 @audience(*READERS)
 def case(case_id: str) -> str:
     """Show testimony, evidence, conversation and coding; no picture is loaded."""
-    view = service.open_case(here(), me(), case_id)
+    return show(service.open_case(here(), me(), case_id))
+
+
+def show(view: CaseView, decision: DecisionForm | None = None) -> str:
+    """Render a case; the children's team gets the form for what they decide with the child."""
+    if decision is None and CHILDREN in me().person.roles:
+        decision = DecisionForm.of(dict.fromkeys(map(str, view.standing.opened), Box.TICKED))
     return render_template(
         "review/case.html",
         case=view,
@@ -25,6 +36,10 @@ def case(case_id: str) -> str:
         reachable=may_be_reached(view),
         vocabulary=Vocabulary.load(),
         minutes=minutes(view),
+        decision=decision,
+        shown=shown(view.standing),
+        un_question=UN_NAME,
+        un_names=UN_NAMES,
     )
 
 

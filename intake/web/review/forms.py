@@ -2,17 +2,47 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
-from intake.web.forms import Form
+from intake.domain.consent import LONGEST_NOTE, Use
+from intake.web.forms import Box, Form
+from intake.web.review.words import WORDS
+
+
+def want_words(_form: Form, field: TextAreaField) -> None:
+    """Raise `ValidationError` for a text without words."""
+    if not (field.data or "").strip():
+        raise ValidationError(_("There are no words in it yet."))
 
 
 class ReplyForm(Form):
     """A message to the source."""
 
-    message = TextAreaField(_("Your message"))
+    message = TextAreaField(_("Your message"), validators=[want_words])
 
-    def validate_message(self, field: TextAreaField) -> None:
-        """Want some words."""
-        if not (field.data or "").strip():
-            raise ValidationError(_("There are no words in it yet."))
+
+class DecisionForm(Form):
+    """What is opened besides being read, each box named by its use, and how that was decided."""
+
+    statistics = Box(WORDS["use"]["statistics"])
+    quote = Box(WORDS["use"]["quote"])
+    named = Box(WORDS["use"]["named"])
+    partners = Box(WORDS["use"]["partners"])
+    un = Box(WORDS["use"]["un"])
+    prosecutor = Box(WORDS["use"]["prosecutor"])
+    media = Box(WORDS["use"]["media"])
+    recontact = Box(WORDS["use"]["recontact"])
+    note = TextAreaField(
+        _("How was it decided?"),
+        validators=[want_words, Length(max=LONGEST_NOTE, message=_("Please keep it under 500 characters."))],
+    )
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The uses, in order."""
+        return [one for one in self if isinstance(one, Box)]
+
+    @property
+    def opened(self) -> set[Use]:
+        """The uses that were chosen."""
+        return {Use(one.name) for one in self.boxes if one.data}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 import crypto
-from intake.services import mailbox
+from intake.services import mailbox, switches
 from intake.services.errors import BrokenChain, CodenameInText, NoSuchCodename, NotVouched, Refused, SignedOut
 from intake.services.mailbox import Reply, Visit
 from intake.web.access import audience
@@ -27,6 +27,8 @@ DONE: Mapping[str, Words] = {
         _("That is kept"), _("It is locked for the few people who keep names, apart from your testimony.")
     ),
     "forgotten": Words(_("That is forgotten"), _("We write only to this mailbox.")),
+    "consents": Words(_("Your choices hold from now on"), _("Every use is checked against them when it happens.")),
+    "unchanged": Words(_("Nothing was changed"), _("Everything that you allowed or did not allow stays as it was.")),
     "undone": Words(_("Undone"), _("The people who could open your testimony before can open it again.")),
 }
 
@@ -99,6 +101,7 @@ def show(entered: Visit, text: str, draft_id: str, trouble: Trouble | None = Non
         "source/mailbox.html",
         visit=entered,
         replies=_replies(entered),
+        lost=switches.are_lost(here(), entered),
         form=MessageForm.of({"message": text}),
         draft_id=draft_id,
         trouble=trouble.words if trouble else None,

@@ -3,11 +3,14 @@
 import sys
 
 from flask import Flask, Response, current_app, g, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 import crypto
-from intake.services.errors import RolledBack, SignedOut
+from intake.domain.consent import Use
+from intake.services.errors import ConsentMissing, RolledBack, SignedOut
 from intake.web import csrf, errors
+from intake.web.consent_words import CONSENTS
 from intake.web.errors import Words
 from intake.web.here import here
 from intake.web.staff import idle, sent
@@ -22,10 +25,6 @@ WORDS = {
     "withdrawn": Words(
         _("The source has withdrawn this case"),
         _("Nobody can open it now. The source can still change their mind until it is destroyed."),
-    ),
-    "consent-missing": Words(
-        _("The source has not allowed this"),
-        _("Consent is checked each time. Go back to the queue and leave this case as it is."),
     ),
     "not-allowed-now": Words(
         _("That cannot be done with this case now"),
@@ -52,6 +51,7 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.before_request(_check_form)
     app.register_error_handler(SignedOut, idle.answer)
+    app.register_error_handler(ConsentMissing, _not_allowed)
     app.register_error_handler(csrf.ForgedForm, idle.answer_forged)
     app.register_error_handler(crypto.CryptoError, _changed)
     app.register_error_handler(RolledBack, _changed)
@@ -72,6 +72,14 @@ def _frame() -> dict[str, object]:
         "unsent": idle.unsent,
         "idle_minutes": int(here().settings.staff_idle.total_seconds() // 60),
     }
+
+
+def _not_allowed(error: ConsentMissing) -> Response:
+    """Say which consent is missing, in the words that the source had."""
+    missing = gettext("Missing is: “%(use)s”.", use=CONSENTS[Use(error.use)].label)
+    advice = gettext("Consent is checked each time. Go back to the queue and leave this case as it is.")
+    words = Words(gettext("The source has not allowed this"), f"{missing} {advice}")
+    return errors.page(errors.STATUS[error.code], LAYOUT, words=words)
 
 
 def _changed(_error: Exception) -> Response:

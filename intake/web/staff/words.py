@@ -15,7 +15,7 @@ ROLE_NAMES: Mapping[str, str] = {
 }
 ROLE_POWERS: Mapping[str, str] = {
     "intake": _("Reads every case that is not about a child, sorts them, and hands them to reviewers."),
-    "children": _("Reads the cases that are about children."),
+    "children": _("Reads the cases that are about children, and decides with the child what else is done."),
     "reviewer": _("Reads, answers and codes the cases that the intake circle assigned to them."),
     "custodian": _("Keeps names and contact details apart from the cases."),
     "auditor": _("Publishes numbers. Reads no testimony."),
@@ -35,6 +35,8 @@ DEEDS: Mapping[str, str] = {
     "code": _("saved a coding"),
     "open-contact": _("opened name and contact, which the source in danger asked for"),
     "open-identity": _("opened name and contact"),
+    "decide-with-child": _("decided with the child in the case"),
+    "refused": _("could not open the case, because the source lets nobody read it:"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }

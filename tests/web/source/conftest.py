@@ -36,9 +36,9 @@ class FieldReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         name = given.get("name") or ""
-        if tag == "input" and given.get("type") not in {"checkbox", "file"}:
+        if tag == "input" and given.get("type") not in {"checkbox", "radio", "file"}:
             self.values[name] = given.get("value") or ""
-        if tag == "input" and given.get("type") == "checkbox" and "checked" in given:
+        if tag == "input" and given.get("type") in {"checkbox", "radio"} and "checked" in given:
             self.values[name] = given.get("value") or "on"
         if tag == "textarea":
             self._area = name

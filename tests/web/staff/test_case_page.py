@@ -7,9 +7,10 @@ import pytest
 
 from intake import clock
 from intake.domain.coding import Act, Coding
+from intake.domain.consent import Use
 from intake.domain.entities import Box
 from intake.domain.review import Action
-from intake.services import identity, mailbox, record, review
+from intake.services import identity, mailbox, record, review, switches
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
@@ -266,7 +267,9 @@ def test_refusals_are_pages_with_a_way_back(desk: Sit, testify: Testify) -> None
     assert 'href="/queue"' in page
 
 
-def test_actions_are_all_known_words(desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+def test_actions_are_all_known_words(
+    desk: Sit, instance: Instance, staff: Staff, testify: Testify, visit: Visiting
+) -> None:
     """Whatever the services write on the record, the page of the record says it in words."""
     told = testify(files={"a.txt": b"words"}, contact_name="Alesia Invented", contact_now="1")
     path, anna = f"/case/{told.case_id}", desk("anna")
@@ -281,6 +284,10 @@ def test_actions_are_all_known_words(desk: Sit, instance: Instance, staff: Staff
     anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
     anna.send(f"{path}/contact", {})
     identity.open_for_custody(instance, staff.keyring(instance, "kira"), told.case_id)
+    child = testify(age_band="under_18").case_id
+    anna.send(f"/case/{child}/children", {"note": "We spoke."})
+    switches.change(instance, visit(told.codename), {Use.READ: False})
+    anna.get(path)
     page = anna.read("/record")
     done = {action for _member, action in deeds(instance, staff)}
     assert done == {action for action in DEEDS if not action.startswith("release-")}
