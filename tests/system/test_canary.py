@@ -109,9 +109,14 @@ def test_nothing_that_a_source_gives_is_readable_on_the_disk(server: DemoServer)
             samples.append(time.monotonic())
 
     photo = evidence(f"{markers['file name']}.jpg", slowly(), PIECES * MIB)
-    source.testify(f"They came. {markers['text']} was said.", [photo], where=markers["place"])
+    told = {"narrative": f"They came. {markers['text']} was said.", "consent_read": True, "next": "1"}
+    kinds = source.send(source.get("/en/testify"), told, [photo])
     assert len(samples) == PIECES
     assert found == []
+    when = source.get(kinds.url.replace("/kinds", "/when"))
+    again = source.send(when, {"where": markers["place"], "again": "1"})
+    assert sweep(server, markers) == []
+    source.send(again, {"where_2": markers["place"], "seal": "1"})
 
     codename = source.codename()
     assert codename
