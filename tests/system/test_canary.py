@@ -109,7 +109,11 @@ def test_nothing_that_a_source_gives_is_readable_on_the_disk(server: DemoServer)
             samples.append(time.monotonic())
 
     photo = evidence(f"{markers['file name']}.jpg", slowly(), PIECES * MIB)
-    told = {"narrative": f"They came. {markers['text']} was said.", "consent_read": True, "next": "1"}
+    told: dict[str, str | bool] = {
+        "narrative": f"They came. {markers['text']} was said.",
+        "consent_read": True,
+        "next": "1",
+    }
     kinds = source.send(source.get("/en/testify"), told, [photo])
     assert len(samples) == PIECES
     assert found == []
