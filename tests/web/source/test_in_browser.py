@@ -101,7 +101,7 @@ def test_narrow_and_large_pages_need_no_sideways_scrolling(page: Page, site: str
     page.goto(f"{site}/en/return")
     page.fill("#codename", codename)
     page.get_by_role("button", name="Open my mailbox").click()
-    for name in ("", "safety", "about", "testify", "return", "mailbox", "evidence?to=mailbox"):
+    for name in ("", "safety", "about", "testify", "return", "mailbox", "contact", "evidence?to=mailbox"):
         page.goto(f"{site}/en/{name}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert source_faults(page) == [], name

@@ -120,6 +120,26 @@ def test_a_refusal_is_for_everyone(page: Page, site: str, sign_in: SignIn, testi
     look(page, "refusal")
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_reaching_a_source_in_danger_is_for_everyone(
+    plain_page: Page, site: str, sign_in: SignIn, testify: Testify, viewport: str
+) -> None:
+    told = testify(
+        contact_name="Alesia Invented",
+        contact_channel="email",
+        contact_address=f"{'a-very-long-name-' * 10}@example.org",
+        contact_hours="after seven",
+        contact_word="ліпа",
+        contact_shared="1",
+        contact_now="1",
+    )
+    sign_in(plain_page, "anna")
+    plain_page.goto(f"{site}/case/{told.case_id}")
+    plain_page.get_by_role("button", name="Show how to reach them").click()
+    expect(plain_page.get_by_text("Alesia Invented")).to_be_visible()
+    look(plain_page, f"reach-{viewport}")
+
+
 def test_typed_words_outlive_the_session(
     either_page: Page, instance: Instance, site: str, staff: Staff, sign_in: SignIn, told: Told
 ) -> None:
