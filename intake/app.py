@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint
-from jinja2 import StrictUndefined
 
 from intake.languages import ENGLISH
 from intake.resources import templates_folder
@@ -27,6 +26,7 @@ from intake.web import (
     shown,
     source,
     staff,
+    templating,
 )
 from intake.web.errors import QuietFlask
 from intake.web.here import EXTENSION
@@ -74,8 +74,7 @@ def create_staff_app(instance: Instance) -> QuietFlask:
 def _create(instance: Instance, *, name: str, site: str, onion: str | None) -> QuietFlask:
     app = QuietFlask("intake", static_folder=None, template_folder=str(templates_folder()))
     app.extensions[EXTENSION] = instance
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.install(app)
     app.jinja_env.globals["csrf_token"] = csrf.token
     app.jinja_env.globals["demo"] = instance.settings.demo
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session

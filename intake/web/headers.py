@@ -11,30 +11,20 @@ YEAR = 365 * 24 * 3600
 IN_QUERIES = "%&=+,-._~:/?@!$'()*;"
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-NO_SENSORS = ", ".join(
-    f"{name}=()"
-    for name in (
-        "accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "geolocation", "gyroscope",
-        "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
-    )
-)  # fmt: skip
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-# What a browser heeds only in an answer that it shows; redirects, styles and scripts do without, on a slow line.
+NO_SENSORS = "camera=(), geolocation=(), microphone=()"
+ALWAYS = {"Referrer-Policy": "no-referrer"}
+# A browser heeds each header only where it means something; on a slow line the rest is left out.
+HELD = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 SHOWN = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": NO_SENSORS,
     "X-Robots-Tag": "noindex",
 }
-UNSEEN = frozenset({"text/css", "text/javascript"})
+UNSEEN = frozenset({"text/css", "text/javascript", "image/svg+xml"})
 
 
 def install(app: Flask, *, site: str, onion: str | None = None) -> None:
@@ -47,19 +37,33 @@ def install(app: Flask, *, site: str, onion: str | None = None) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in {**ALWAYS, **(SHOWN if _is_shown(response) else {})}.items():
+        if "Location" in response.headers:
+            response.set_data(b"")  # every browser follows the address; a page beside it only costs
+            response.headers.pop("Content-Type", None)
+        for name, value in _headers_of(response).items():
             response.headers.setdefault(name, value)
-        if request.endpoint != STATIC_ENDPOINT:
-            response.headers["Cache-Control"] = "no-store"
-        if is_tls(site):
-            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-        if onion and response.mimetype == "text/html" and _is_shown(response):
-            response.headers["Onion-Location"] = onion + _path_and_query()
+        _say_where(response, site, onion)
         return response
 
 
+def _say_where(response: Response, site: str, onion: str | None) -> None:
+    """Say how long an answer may be kept and how else the site is reached."""
+    if request.endpoint != STATIC_ENDPOINT:
+        response.headers["Cache-Control"] = "no-store"
+    if is_tls(site):
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    if onion and response.mimetype == "text/html" and _is_shown(response):
+        response.headers["Onion-Location"] = onion + _path_and_query()
+
+
+def _headers_of(response: Response) -> dict[str, str]:
+    if "Location" in response.headers:
+        return ALWAYS
+    return {**ALWAYS, **HELD, **(SHOWN if _is_shown(response) else {})}
+
+
 def _is_shown(response: Response) -> bool:
-    return response.location is None and response.mimetype not in UNSEEN
+    return "Location" not in response.headers and response.mimetype not in UNSEEN
 
 
 def _path_and_query() -> str:

@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 from intake.app import create_source_app, create_staff_app
 from intake.services.instance import Instance
 from intake.web.access import audience
-from intake.web.common import STATIC, _files
+from intake.web.common import STATIC, _files, squeezed
 from intake.web.compression import LEAST, compressed, is_compressed, pack
 from tests.plugins.sources import Testify
 from tests.web.conftest import SiteClient, site_client
 
 MAY = {
     "source.start", "source.safety", "source.after", "source.about", "source.return_page", "source.testify",
-    "source.step", "source.danger",
+    "source.step", "source.danger", "source.evidence",
 }  # fmt: skip
 TAKES = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -46,7 +46,7 @@ def test_they_say_the_same_in_a_fraction_of_the_bytes(source_client: SiteClient,
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Accept-Encoding" in plain.headers["Vary"]
     assert "Content-Encoding" not in plain.headers
-    assert len(packed.data) == packed.content_length < len(plain.data) / 2
+    assert len(packed.data) == packed.content_length < len(plain.data) / 1.7
     assert gzip.decompress(packed.data).decode().split("<h1>")[1][:20] == plain.text.split("<h1>")[1][:20]
 
 
@@ -68,12 +68,11 @@ def test_codenames_answers_and_errors_stay_plain(source_client: SiteClient, test
     answers = [
         source_client.post("/en/return", data=form, content_type="multipart/form-data", headers=TAKES),
         source_client.get("/en/mailbox", headers=TAKES),
-        source_client.get("/en/evidence", headers=TAKES),
         source_client.get("/en/sealed", headers=TAKES),
         source_client.get("/en/nothing", headers=TAKES),
     ]
     assert "Answers to you" in answers[1].text or answers[1].status_code == 200
-    assert [one.headers.get("Content-Encoding") for one in answers] == [None] * 5
+    assert [one.headers.get("Content-Encoding") for one in answers] == [None] * 4
 
 
 def test_a_small_answer_is_not_worth_it(instance: Instance) -> None:
@@ -96,14 +95,36 @@ def test_static_files_are_packed_once_and_may_be_kept_for_good(app: Flask, insta
     for name, file in _files().items():
         address = f"/static/{name}?v={file.mark}"
         plain, packed = client.get(address), client.get(address, headers=TAKES)
-        assert plain.data == file.content == (STATIC / name).read_bytes()
+        assert plain.data == file.content
+        assert file.content == (STATIC / name).read_bytes() or name.endswith(".css")
         assert plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert "Content-Security-Policy" not in plain.headers or plain.mimetype == "image/svg+xml"
+        assert "Content-Security-Policy" not in plain.headers
         assert plain.headers["X-Content-Type-Options"] == "nosniff"
         if file.packed:
             assert packed.data == file.packed == pack(file.content)
             assert gzip.decompress(packed.data) == file.content
         assert bool(file.packed) == ("Accept-Encoding" in plain.headers.get("Vary", ""))
+
+
+def test_a_style_means_the_same_without_its_comments() -> None:
+    style = """
+/* why */
+:lang(ar) :is(h1, h2)::after {
+  content: "\\2212";
+  width: calc(1rem + 2px); /* and
+  more */
+}
+
+@media (min-width: 36rem) and (hover: hover) {
+  a > b {
+    margin: 0 auto;
+  }
+}
+"""
+    assert squeezed(style) == (
+        ':lang(ar) :is(h1,h2)::after{content:"\\2212";width:calc(1rem + 2px)}'
+        "@media (min-width:36rem) and (hover:hover){a > b{margin:0 auto}}"
+    )
 
 
 def test_a_file_asked_for_by_an_old_address_is_not_kept(source_client: SiteClient) -> None:

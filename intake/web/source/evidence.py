@@ -11,6 +11,7 @@ from intake.services.drafts import Received
 from intake.services.errors import NoSuchCodename, SignedOut, Withdrawn
 from intake.services.mailbox import Visit
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source import troubles, visit
 from intake.web.source.arrival import Arrival, Fields, receive
@@ -48,6 +49,7 @@ class Adding:
 
 @blueprint.get("/evidence")
 @audience("source")
+@compressed
 def evidence() -> ResponseReturnValue:
     """Ask for files, for the place that the address names or that this session has open."""
     named = request.args.get("draft")

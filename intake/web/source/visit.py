@@ -52,7 +52,8 @@ def remember(handle: DraftHandle) -> None:
     if len(ids) > MOST_DRAFTS:
         used = [one for one in ids[1:] if not _is_empty(one)]
         ids = [ids[0], *used]
-    session[DRAFTS] = ids[:MOST_DRAFTS]
+    if _ids() != ids[:MOST_DRAFTS]:  # an unchanged cookie is not sent again
+        session[DRAFTS] = ids[:MOST_DRAFTS]
 
 
 def handles() -> list[DraftHandle]:
