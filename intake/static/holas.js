@@ -5,6 +5,8 @@
   var leave = document.getElementById("leave");
   var form = document.querySelector("form[data-keep]");
   var typed = false;
+  var unsaved = false;
+  var pause;
   var escapedAt = -Infinity;
 
   // Takes this page out of the history as well, and off the screen before the next one is there.
@@ -35,6 +37,22 @@
     }
   }
 
+  // Puts what is typed aside, sealed, in a pause and when the page goes out of sight: a battery may end before it is sent.
+  function putAside() {
+    if (!typed || !unsaved) {
+      return;
+    }
+    var data = new FormData(form);
+    form.querySelectorAll("[type=file]").forEach(function (one) {
+      data.delete(one.name);
+    });
+    data.set("save", "1");
+    unsaved = false;
+    fetch(form.action, { method: "POST", body: data, redirect: "manual", keepalive: document.hidden }).catch(function () {
+      unsaved = true;
+    });
+  }
+
   if (leave) {
     leave.addEventListener("click", go);
     document.addEventListener("keydown", onKey, true);
@@ -48,8 +66,19 @@
   });
   if (form) {
     form.addEventListener("input", function () {
-      typed = true;
+      typed = unsaved = true;
+      if ("aside" in form.dataset) {
+        clearTimeout(pause);
+        pause = setTimeout(putAside, 5000);
+      }
     });
+    if ("aside" in form.dataset) {
+      document.addEventListener("visibilitychange", function () {
+        if (document.hidden) {
+          putAside();
+        }
+      });
+    }
     form.addEventListener("submit", function () {
       typed = false;
     });
