@@ -87,6 +87,13 @@ def test_every_page_is_for_everyone(
     expect(page.locator(".own-words")).to_have_text("We believe you.\n\nWhen was it?")
     page.locator("summary").click()
     look(page, f"{mark}-mailbox")
+    page.get_by_role("link", name="Change what you allow").click()
+    look(page, f"{mark}-consents")
+    page.locator("#consent_un-on").check()
+    page.locator("#un_name-initials").check()
+    page.get_by_role("button", name="Save what I changed").click()
+    expect(page.locator("[role=status]")).to_contain_text("Your choices hold from now on")
+    page.locator("summary").click()
     page.click("button[name=ask]")
     look(page, f"{mark}-withdraw")
     page.click("button[name=confirm]")
@@ -101,7 +108,7 @@ def test_narrow_and_large_pages_need_no_sideways_scrolling(page: Page, site: str
     page.goto(f"{site}/en/return")
     page.fill("#codename", codename)
     page.get_by_role("button", name="Open my mailbox").click()
-    for name in ("", "safety", "about", "testify", "return", "mailbox", "contact", "evidence?to=mailbox"):
+    for name in ("", "safety", "about", "testify", "return", "mailbox", "consents", "contact", "evidence?to=mailbox"):
         page.goto(f"{site}/en/{name}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert source_faults(page) == [], name

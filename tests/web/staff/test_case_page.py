@@ -10,7 +10,7 @@ from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.entities import Box
 from intake.domain.review import Action
-from intake.services import identity, mailbox, record, review, switches
+from intake.services import flood, identity, mailbox, record, review, switches
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
@@ -285,6 +285,8 @@ def test_actions_are_all_known_words(
     anna.send(f"{path}/contact", {})
     identity.open_for_custody(instance, staff.keyring(instance, "kira"), told.case_id)
     child = testify(age_band="under_18").case_id
+    for action in flood.MOVES:
+        flood.move(instance, staff.keyring(instance, "anna"), [child], action)
     anna.send(f"/case/{child}/children", {"note": "We spoke."})
     switches.change(instance, visit(told.codename), {Use.READ: False})
     anna.get(path)

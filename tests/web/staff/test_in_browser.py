@@ -105,6 +105,24 @@ def test_every_page_is_for_everyone(
         look(page, f"{mark}-document-{number}")
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_a_decision_with_a_child_is_for_everyone(
+    either_page: Page, viewport: str, site: str, sign_in: SignIn, testify: Testify
+) -> None:
+    page = either_page
+    child = testify(age_band="under_18", consent_un="1", consent_quote="1", language="en", guardian="no")
+    sign_in(page, "anna")
+    page.goto(f"{site}/case/{child.case_id}")
+    for folded in page.locator(".allowed summary").all():
+        folded.click()
+    look(page, f"{viewport}-child")
+    page.get_by_label("Being quoted without a name").check()
+    page.get_by_label("How was it decided?").fill("We spoke twice, in the garden.")
+    page.get_by_role("button", name="Seal the decision").click()
+    expect(page.locator(".uses .on")).to_have_text(["Being read by the intake team", "Being quoted without a name"])
+    look(page, f"{viewport}-child-decided")
+
+
 @pytest.mark.parametrize("username", ["kira", "ilona", "adam"])
 def test_every_home_is_for_everyone(page: Page, sign_in: SignIn, username: str) -> None:
     sign_in(page, username)
