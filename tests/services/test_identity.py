@@ -167,6 +167,8 @@ def test_the_source_changes_it_and_forgets_it(
     visited = visit(told.codename)
     identity.replace(instance, visited, Identity(name="Alesia", channel="email", address="a@example.org"))
     assert custody(instance, staff, told.case_id).address == "a@example.org"
+    held = stored(instance, told.case_id)[1]
+    assert [grant.holder for grant in held] == ["role:custodian:1"], "that it was changed is not to be seen"
     identity.replace(instance, visited, Identity())
     assert custody(instance, staff, told.case_id).is_empty
     assert verify(instance, grace=0).clean
