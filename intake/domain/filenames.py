@@ -35,6 +35,13 @@ def clean_filename(untrusted: str) -> str:
     return name or FALLBACK
 
 
+def single_ending(clean: str) -> str:
+    """Return a clean name with one ending only: systems that hide endings show `photo.jpg.exe` as a picture."""
+    found = _ENDING.search(clean)
+    ending = found.group() if found else ""
+    return clean[: len(clean) - len(ending)].replace(".", "_") + ending
+
+
 def _shown(character: str) -> str:
     if character.isspace():
         return " "

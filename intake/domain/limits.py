@@ -15,7 +15,7 @@ class Limits:
     asked to take are 2.5 GB; `seconds_total` lets 1 GiB come at 50 KB/s, as over a slow mobile line or Tor.
     """
 
-    fields: int = 200
+    fields: int = 500  # a page may tell of a hundred files, three fields each
     field_bytes: int = 256 * KIB
     fields_bytes: int = MIB  # all typed text together
     files: int = 100

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 import crypto
 from crypto import PrivateKey, PublicKey, SigningKey
 from intake import clock
-from intake.domain.documents import BadHeader, Header, Kind
+from intake.domain.documents import UNTOLD, BadHeader, Context, Header, Kind
 from intake.domain.entities import Blob, Box, Document
 from intake.services import places
 from intake.services.ports import BlobStore, BlobWriter
 from intake.services.side_hash import SideHash
 
 HEADER_MINIMUM = 1024
+FILE_HEADER_MINIMUM = 2048  # room for the longest line on a file, so that its length says nothing of what was told
 BODY_MINIMUM = 4096
 SLICE = 1 << 20
 
@@ -88,11 +89,12 @@ def seal_text(
 class FileSealer:
     """Seals a file as it arrives: no byte of it is kept in clear, on disk or in memory."""
 
-    def __init__(self, blobs: BlobStore, target: Target, name: str, media_type: str) -> None:
+    def __init__(self, blobs: BlobStore, target: Target, name: str, media_type: str, context: Context = UNTOLD) -> None:
         """Get ready; the blob is made with the first byte or at `finish`."""
         self._blobs = blobs
         self._target = target
-        self._name = name
+        self.name = name
+        self.context = context
         self._media_type = media_type
         self._id = new_id()
         self._key = crypto.generate_key()
@@ -107,6 +109,11 @@ class FileSealer:
         self.size += len(data)
         self._put(data)
 
+    @property
+    def sha256(self) -> str:
+        """SHA-256 (hex) of what has come so far."""
+        return self._hash.hexdigest()
+
     def finish(self) -> Blob:
         """Pad and make the blob durable: the whole file has arrived."""
         missing = crypto.padded_size(self.size, BODY_MINIMUM) - self.size
@@ -120,12 +127,13 @@ class FileSealer:
         """Return the document that names the finished blob, at this place within its box."""
         header = Header(
             kind=Kind.ATTACHMENT,
-            name=self._name,
+            name=self.name,
             media_type=self._media_type,
             size=self.size,
-            sha256=self._hash.hexdigest(),
+            sha256=self.sha256,
             written=_written(exact_time=False),
             number=number,
+            context=self.context,
         )
         return _document(self._target, self._id, self._key, header, None, self._open().name)
 
@@ -145,12 +153,12 @@ class FileSealer:
 
 def renumber(opened: Opened, target: Target, number: int) -> Document:
     """Return the document at another place of its box, signed anew; a removed draft file leaves no gap that way."""
-    if opened.header.number == number:
-        return opened.document
-    header = replace(opened.header, number=number)
-    return replace(
-        opened.document, number=number, sealed_header=_seal_header(target, opened.document.id, opened.key, header)
-    )
+    return _restate(opened, target, replace(opened.header, number=number))
+
+
+def describe(opened: Opened, target: Target, context: Context) -> Document:
+    """Return the document with this said of its file, signed anew."""
+    return _restate(opened, target, replace(opened.header, context=context))
 
 
 def open_header(document: Document, reader: PrivateKey) -> Opened:
@@ -220,7 +228,15 @@ def _document(
     )
 
 
+def _restate(opened: Opened, target: Target, header: Header) -> Document:
+    if header == opened.header:
+        return opened.document
+    sealed = _seal_header(target, opened.document.id, opened.key, header)
+    return replace(opened.document, number=header.number, sealed_header=sealed)
+
+
 def _seal_header(target: Target, document_id: str, key: bytes, header: Header) -> bytes:
     info = places.document_header(target.case_id, document_id)
-    signed = crypto.pad(crypto.sign(target.writer, header.to_json(), info), HEADER_MINIMUM)
+    minimum = FILE_HEADER_MINIMUM if header.kind is Kind.ATTACHMENT else HEADER_MINIMUM
+    signed = crypto.pad(crypto.sign(target.writer, header.to_json(), info), minimum)
     return crypto.encrypt(key, signed, info)

@@ -1,19 +1,22 @@
 """What a source has not sent yet. Text, evidence and the fresh case key lie under the two halves of the session."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import crypto
 from crypto import Codename, PrivateKey, SourceKeys
-from intake.domain.entities import Box, Document, Draft, DraftDocument, DraftState
+from intake.domain.documents import UNTOLD, Context, Header
+from intake.domain.entities import Blob, Box, Document, Draft, DraftDocument, DraftState
 from intake.services import documents, places
 from intake.services.documents import FileSealer, Opened, Target
 from intake.services.errors import DraftFinished, ForeignDraft, TooMuch
 from intake.services.halves import DraftHandle, cover, end_of_day, expiry, uncover
-from intake.services.instance import Instance, transact
-from intake.services.ports import UnitOfWork
-from intake.services.room import LOOK_EVERY, check_disk, check_drafts
+from intake.services.instance import ATTEMPTS, Instance, transact
+from intake.services.pieces import PieceSink
+from intake.services.ports import Conflict, UnitOfWork
+from intake.services.room import check_disk, check_drafts
 from intake.services.texts import check_text
 
 FINISHED_DAYS = 2
@@ -46,6 +49,7 @@ class Received:
     id: str
     name: str
     size: int
+    context: Context = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def load(instance: Instance, handle: DraftHandle) -> DraftView:
             return EMPTY if row is None else replace(EMPTY, phase=row.phase)
         secrets = open_secrets(row, handle)
         received = tuple(
-            Received(one.document.id, one.header.name, one.header.size) for one in received_pieces(uow, row, secrets)
+            Received(one.document.id, one.header.name, one.header.size, one.header.context)
+            for one in received_pieces(uow, row, secrets)
         )
         return DraftView(row.phase, read_fields(row, handle), received)
 
@@ -86,7 +91,9 @@ def save_fields(instance: Instance, handle: DraftHandle, fields: Mapping[str, st
     transact(instance.database, work)
 
 
-def open_file(instance: Instance, handle: DraftHandle, filename: str, media_type: str) -> "PieceSink":
+def open_file(
+    instance: Instance, handle: DraftHandle, filename: str, media_type: str, context: Context = UNTOLD
+) -> PieceSink:
     """Return a sink that seals a file into the draft. Raises `TooMuch`, `NoRoom` and `DraftFinished`."""
     check_disk(instance)
     made = prepare(instance, handle)
@@ -95,24 +102,8 @@ def open_file(instance: Instance, handle: DraftHandle, filename: str, media_type
         if uow.draft_documents.count(draft_id=handle.draft_id) >= instance.settings.limits.files:
             raise TooMuch
         check_drafts(uow, instance)
-
-    def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
-        ensure(uow, handle, made)
-        check_drafts(uow, instance, sealer.size)
-        number = FIRST_ATTACHMENT + _highest(uow, handle)
-        piece = sealer.document(number)
-        uow.draft_documents.add(
-            DraftDocument(
-                id=piece.id,
-                draft_id=handle.draft_id,
-                number=number,
-                sealed_key=piece.sealed_key,
-                sealed_header=piece.sealed_header,
-                blob_name=piece.blob_name or "",
-            )
-        )
-
-    return PieceSink(instance, FileSealer(instance.blobs, secrets.target, filename, media_type), keep)
+    sealer = FileSealer(instance.blobs, secrets.target, filename, media_type, context)
+    return PieceSink(instance, sealer, partial(_keep, instance, handle, made))
 
 
 def discard_file(instance: Instance, handle: DraftHandle, document_id: str) -> None:
@@ -165,43 +156,6 @@ def erase(uow: UnitOfWork, row: Draft) -> list[str]:
 def finish(uow: UnitOfWork, row: Draft) -> None:
     """Leave of a sent draft only that it was sent, so that a form sent again makes no second case."""
     uow.drafts.change(row.id, phase=DraftState.DONE, state=None, text=None, expires_at=end_of_day(FINISHED_DAYS))
-
-
-class PieceSink:
-    """A file on its way in: sealed as it comes, durable once `finish` returns."""
-
-    def __init__(self, instance: Instance, sealer: FileSealer, keep: Callable[[UnitOfWork, FileSealer], None]) -> None:
-        """Take the sealer and what files its document once the blob is durable."""
-        self._instance = instance
-        self._sealer = sealer
-        self._keep = keep
-        self._unlooked = 0
-
-    def write(self, data: bytes | memoryview) -> None:
-        """Seal the next bytes. Raises `NoRoom`."""
-        self._unlooked += len(data)
-        if self._unlooked >= LOOK_EVERY:
-            self._unlooked = 0
-            check_disk(self._instance)
-        self._sealer.write(bytes(data) if isinstance(data, memoryview) else data)
-
-    def finish(self) -> None:
-        """Make blob and row durable, in this order."""
-        blob = self._sealer.finish()
-
-        def work(uow: UnitOfWork) -> None:
-            self._keep(uow, self._sealer)
-            uow.blobs.add(blob)
-
-        try:
-            transact(self._instance.database, work)
-        except Exception:
-            self._instance.blobs.delete(blob.name)
-            raise
-
-    def abandon(self) -> None:
-        """Forget the file."""
-        self._sealer.abandon()
 
 
 def prepare(instance: Instance, handle: DraftHandle) -> Draft:
@@ -291,6 +245,67 @@ def _check_owner(row: Draft, handle: DraftHandle) -> None:
         read_state(row, handle)
 
 
-def _highest(uow: UnitOfWork, handle: DraftHandle) -> int:
-    newest = uow.draft_documents.find(draft_id=handle.draft_id, order="-number", limit=1)
-    return newest[0].number - FIRST_ATTACHMENT + 1 if newest else 0
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A file that arrived whole for a draft, and is not filed yet."""
+
+    handle: DraftHandle
+    made: Draft
+    sealer: FileSealer
+    blob: Blob
+
+    def is_twin_of(self, other: Header) -> bool:
+        """Tell whether a file of this name and content is there, of which this one says nothing else."""
+        alike = (other.name, other.sha256) == (self.sealer.name, self.sealer.sha256)
+        return alike and self.sealer.context in {UNTOLD, other.context}
+
+
+def _keep(instance: Instance, handle: DraftHandle, made: Draft, sealer: FileSealer, blob: Blob) -> bool:
+    """File a piece, unless it is there: when an answer is lost on the way, the same file is sent again."""
+    coming = _Coming(handle, made, sealer, blob)
+    for _ in range(ATTEMPTS):
+        with instance.database.reading() as uow:
+            newest = _newest(uow, handle)
+            if newest and _has_twin(uow, coming):
+                return False
+        if transact(instance.database, partial(_add, instance=instance, coming=coming, newest=newest)):
+            return True
+    raise Conflict
+
+
+def _add(uow: UnitOfWork, instance: Instance, coming: _Coming, newest: list[DraftDocument]) -> bool:
+    """Add the piece; False when another came since the draft was looked through. Raises `NoRoom`."""
+    ensure(uow, coming.handle, coming.made)
+    if _newest(uow, coming.handle) != newest:
+        return False
+    check_drafts(uow, instance, coming.sealer.size)
+    piece = coming.sealer.document(newest[0].number + 1 if newest else FIRST_ATTACHMENT)
+    uow.draft_documents.add(
+        DraftDocument(
+            id=piece.id,
+            draft_id=coming.handle.draft_id,
+            number=piece.number,
+            sealed_key=piece.sealed_key,
+            sealed_header=piece.sealed_header,
+            blob_name=coming.blob.name,
+        )
+    )
+    uow.blobs.add(coming.blob)
+    return True
+
+
+def _has_twin(uow: UnitOfWork, coming: _Coming) -> bool:
+    """Look through the draft's files of the same padded size: the others stay closed."""
+    row = _row(uow, coming.handle) or coming.made
+    pieces = uow.draft_documents.find(draft_id=row.id)
+    alike = {one.name for one in uow.blobs.find(name=[piece.blob_name for piece in pieces], size=coming.blob.size)}
+    secrets = open_secrets(row, coming.handle)
+    return any(
+        coming.is_twin_of(documents.open_header(as_document(piece, secrets.case_id), secrets.case).header)
+        for piece in pieces
+        if piece.blob_name in alike
+    )
+
+
+def _newest(uow: UnitOfWork, handle: DraftHandle) -> list[DraftDocument]:
+    return uow.draft_documents.find(draft_id=handle.draft_id, order="-number", limit=1)

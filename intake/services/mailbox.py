@@ -14,15 +14,13 @@ from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, MailboxSession
 from intake.domain.review import Action, Part, State, after
 from intake.services import documents, grants, places
-from intake.services.documents import FileSealer, Target
-from intake.services.drafts import PieceSink
+from intake.services.documents import Target
 from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, Withdrawn
 from intake.services.halves import cover, expiry, uncover
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.mailbox_state import MailboxState
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
-from intake.services.room import check_disk
 from intake.services.texts import check_text
 from intake.services.writers import writer_of
 
@@ -44,6 +42,8 @@ class Visit:
     case_key: PublicKey
     keys: SourceKeys = field(repr=False)
     withdrawn_until: date | None
+    session_id: str = ""
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def target(self) -> Target:
@@ -86,7 +86,7 @@ def resume(instance: Instance, session_id: str, secret: bytes) -> Visit:
         case = uow.cases.get(state.case_id)
         if case is None:
             raise NoSuchCodename
-        return Visit(case.id, state.case_key, keys, case.destroy_on)
+        return Visit(case.id, state.case_key, keys, case.destroy_on, session_id, secret)
 
 
 def replies(instance: Instance, visit: Visit) -> list[Reply]:
@@ -107,20 +107,10 @@ def add_message(instance: Instance, visit: Visit, text: str) -> None:
     check_text(text)
 
     def work(uow: UnitOfWork) -> None:
-        number = _take_number(uow, visit)
+        number = take_number(uow, visit)
         uow.documents.add(documents.seal_text(visit.target, number, Kind.MESSAGE, text))
 
     transact(instance.database, work)
-
-
-def open_file(instance: Instance, visit: Visit, filename: str, media_type: str) -> PieceSink:
-    """Return a sink that seals a file into the case. Raises `NoRoom`."""
-    check_disk(instance)
-
-    def keep(uow: UnitOfWork, sealer: FileSealer) -> None:
-        uow.documents.add(sealer.document(_take_number(uow, visit)))
-
-    return PieceSink(instance, FileSealer(instance.blobs, visit.target, filename, media_type), keep)
 
 
 def withdraw(instance: Instance, visit: Visit) -> date:
@@ -191,7 +181,8 @@ def _split(joined: str) -> tuple[str, ...]:
     return tuple(part for part in joined.split("\n") if part)
 
 
-def _take_number(uow: UnitOfWork, visit: Visit) -> int:
+def take_number(uow: UnitOfWork, visit: Visit) -> int:
+    """Return the next place in the case for what its source adds. Raises `Withdrawn`."""
     case = uow.cases.get(visit.case_id)
     state = None if case is None else after(Action.ADD, State(case.state), frozenset({Part.SOURCE}))
     if case is None or state is None:

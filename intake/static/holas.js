@@ -79,8 +79,8 @@
         }
       });
     }
-    form.addEventListener("submit", function () {
-      typed = false;
+    form.addEventListener("submit", function (event) {
+      typed = typed && event.defaultPrevented;
     });
     window.addEventListener("beforeunload", onUnload);
   }

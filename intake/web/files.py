@@ -47,12 +47,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file that came, `size` bytes of it. `sink` is the caller's own, if one was opened."""
+    """A file that came, `size` bytes of it. `sink` is the caller's own, if one was opened; `failure` what it raised."""
 
     upload: Upload
     size: int
     outcome: Outcome
     sink: FileSink | None = None
+    failure: Exception | None = None
 
 
 OpenFile = Callable[[Upload], FileSink]
@@ -117,6 +118,7 @@ class Incoming:
         self._upload = upload
         self._sink: FileSink | None = None
         self._outcome: Outcome | None = None
+        self._failure: Exception | None = None
         self._opened = False
         self._size = 0
 
@@ -158,6 +160,7 @@ class Incoming:
         try:
             step()
         except Exception as error:  # noqa: BLE001 - whatever one sink raises, typed text and other files must stay
+            self._failure = error
             self._files.failure = self._files.failure or error
             self._give_up(Outcome.NOT_STORED)
 
@@ -170,4 +173,6 @@ class Incoming:
 
     def _note(self, outcome: Outcome) -> None:
         if self._opened:
-            self._files.note(ReceivedFile(self._upload, self._size, self._outcome or outcome, self._sink))
+            self._files.note(
+                ReceivedFile(self._upload, self._size, self._outcome or outcome, self._sink, self._failure)
+            )

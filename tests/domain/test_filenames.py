@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from intake.domain.filenames import LONGEST, LONGEST_BYTES, clean_filename
+from intake.domain.filenames import LONGEST, LONGEST_BYTES, clean_filename, single_ending
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202d\u202e\u202c\u2066\u2067\u2068\u2069\u061c"
 
@@ -69,3 +69,19 @@ def test_cleaning_twice_is_cleaning_once(untrusted: str) -> None:
 @given(st.text(alphabet="abcdefgh", min_size=1, max_size=400), st.sampled_from([".jpg", ".mp4", ".docx"]))
 def test_the_ending_stays(stem: str, ending: str) -> None:
     assert clean_filename(stem + ending).endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("name", "single"),
+    [
+        ("photo.jpg.exe", "photo_jpg.exe"),
+        ("a.tar.gz", "a_tar.gz"),
+        ("photo.jpg", "photo.jpg"),
+        ("Щоденник 12.03", "Щоденник 12.03"),
+        ("no ending", "no ending"),
+        ("a.b.відэа", "a_b_відэа"),
+    ],
+)
+def test_a_name_has_one_ending(name: str, single: str) -> None:
+    assert single_ending(name) == single
+    assert single_ending(single) == single

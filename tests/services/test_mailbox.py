@@ -11,7 +11,7 @@ from intake import clock
 from intake.domain.documents import Kind
 from intake.domain.entities import Box
 from intake.domain.review import State
-from intake.services import documents, mailbox, queue, retain, review
+from intake.services import documents, mailbox, mailbox_files, queue, retain, review
 from intake.services.documents import Target
 from intake.services.errors import (
     CodenameInText,
@@ -102,7 +102,7 @@ def test_messages_and_files_are_added(instance: Instance, staff: Staff, testify:
     told = testify()
     visited = visit(told.codename)
     mailbox.add_message(instance, visited, "One more thing.")
-    sink = mailbox.open_file(instance, visited, "later.pdf", "application/pdf")
+    sink = mailbox_files.open_file(instance, visited, "later.pdf", "application/pdf")
     sink.write(b"%PDF")
     sink.finish()
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)

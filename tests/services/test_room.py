@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 import crypto
-from intake.services import drafts, mailbox, room, submit
+from intake.services import drafts, mailbox, mailbox_files, room, submit
 from intake.services.errors import NoRoom
 from intake.services.instance import Instance
 from intake.store.folder import FolderStore
@@ -78,7 +78,7 @@ def test_files_of_cases_are_not_counted_with_drafts(tight: Tight, testify: Testi
 def test_a_mailbox_takes_words_and_no_file(tight: Tight, testify: Testify, visit: Visiting) -> None:
     full, back = tight(reserve_bytes=1 << 62), visit(testify().codename)
     with pytest.raises(NoRoom):
-        mailbox.open_file(full, back, "a.jpg", "image/jpeg")
+        mailbox_files.open_file(full, back, "a.jpg", "image/jpeg")
     mailbox.add_message(full, back, "One more thing.")
 
 

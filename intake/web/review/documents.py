@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_if_range_header
 
 from intake.domain.documents import Header, Kind
-from intake.domain.filenames import clean_filename
+from intake.domain.filenames import clean_filename, single_ending
 from intake.services import review as service
 from intake.services.errors import NotFound
 from intake.services.review import OpenedDocument
@@ -119,7 +119,7 @@ def _sealed_off(response: Response, header: Header, document_id: str) -> Respons
 
 def disposition(untrusted_name: str, document_id: str) -> str:
     """Return an `attachment` header (RFC 6266): a plain ASCII name, and the true one in UTF-8 (RFC 8187)."""
-    name = clean_filename(untrusted_name)
+    name = single_ending(clean_filename(untrusted_name))
     ending = name.rpartition(".")[2] if "." in name else ""
     plain = f"evidence-{document_id[:8]}" + (f".{ending}" if ending.isascii() and ending.isalnum() else "")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

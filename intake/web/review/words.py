@@ -47,6 +47,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "text": _("Text"),
         "application": _("Document or other file"),
     },
+    "maker": {
+        "self": _("Made by the source"),
+        "known": _("Made by someone the source knows"),
+        "stranger": _("Made by someone the source does not know"),
+    },
+    "copy": {
+        "original": _("The original"),
+        "copy": _("A copy"),
+    },
     "use": {
         "read": _("Being read by the intake team"),
         "statistics": _("Being counted in statistics"),

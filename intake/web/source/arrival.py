@@ -12,9 +12,10 @@ from werkzeug.datastructures import MultiDict
 from intake.services.errors import Refused
 from intake.web import csrf
 from intake.web.here import here
-from intake.web.source import troubles
+from intake.web.source import file_results, troubles
+from intake.web.source.file_results import FileResult
 from intake.web.source.troubles import Trouble
-from intake.web.streaming import FileSink, Outcome, Submission, Upload, read_form
+from intake.web.streaming import FileSink, Submission, Upload, read_form
 
 Fields = MultiDict[str, str]
 
@@ -55,11 +56,21 @@ class Nowhere:
 
 @dataclass
 class Arrival:
-    """One form. `trouble` says what is wrong with it as a whole, None when it may be acted on."""
+    """One form and what became of its files. `trouble` says what is wrong with it as a whole, if anything is."""
 
     fields: Fields = field(default_factory=MultiDict)
     trouble: Trouble | None = None
-    kept: int = 0
+    results: tuple[FileResult, ...] = ()
+
+    @property
+    def kept(self) -> int:
+        """How many files arrived whole."""
+        return sum(one.kept for one in self.results)
+
+    @property
+    def lost(self) -> list[FileResult]:
+        """Those that did not arrive."""
+        return [one for one in self.results if not one.kept]
 
     def admit(self, fields: Fields) -> None:
         """Note the fields and check the token. Raises `ForgedForm`."""
@@ -69,8 +80,8 @@ class Arrival:
     def note(self, sent: Submission) -> None:
         """Keep what there is to know of the whole form."""
         self.fields = sent.fields
-        self.trouble = troubles.of_submission(sent)
-        self.kept = sum(one.outcome is Outcome.KEPT for one in sent.files)
+        self.trouble = troubles.of_submission(sent) or file_results.trouble_of(sent.fields)
+        self.results = file_results.of_files(sent.files)
 
 
 def receive(destination: Destination) -> Arrival:

@@ -12,7 +12,7 @@ from intake.services.errors import CodenameInText, ForeignDraft
 from intake.services.halves import DraftHandle
 from intake.web.here import here
 from intake.web.source import fields as form_fields
-from intake.web.source import visit
+from intake.web.source import file_results, visit
 from intake.web.source.arrival import Fields, Skipped
 from intake.web.streaming import FileSink, Upload
 
@@ -42,7 +42,8 @@ class Drafting:
             return Skipped()
         with suppress(CodenameInText):  # told when the form is whole; the files are kept meanwhile
             self.put_aside(fields)
-        return drafts.open_file(here(), handle, upload.untrusted_filename, upload.untrusted_media_type)
+        told = file_results.storable(fields)
+        return drafts.open_file(here(), handle, upload.untrusted_filename, upload.untrusted_media_type, told)
 
     def together(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Return what the draft holds once this form is in it."""

@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.domain.entities import DraftState
-from intake.services import drafts, submit
+from intake.services import submit
 from intake.services.errors import DraftFinished, Refused
 from intake.services.halves import DraftHandle
 from intake.services.texts import check_text
@@ -21,7 +21,7 @@ def send(drafting: Drafting, arrival: Arrival, language: str) -> Trouble | None:
     Raises `LaneFull` when many others are sending: its page offers to go on.
     """
     handle = drafting.found()
-    if files_are_gone(handle, arrival):
+    if files_are_gone(drafting, arrival):
         return troubles.FILES_GONE
     told = {**drafting.together(arrival.fields), "language": language}
     try:
@@ -50,8 +50,8 @@ def sent_before(drafting: Drafting) -> ResponseReturnValue:
     return redirect(url_for("source.sealed", draft=drafting.found().draft_id, again=1), 303)
 
 
-def files_are_gone(handle: DraftHandle, arrival: Arrival) -> bool:
+def files_are_gone(drafting: Drafting, arrival: Arrival) -> bool:
     """Tell whether the form listed files that expired since; sending without them must be the source's choice."""
     listed = arrival.fields.get("files_before", "")
     wanted = int(listed) if listed.isascii() and listed.isdigit() else 0
-    return wanted > 0 and len(drafts.load(here(), handle).received) < wanted + arrival.kept
+    return len(drafting.view.received) < wanted

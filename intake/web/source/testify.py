@@ -18,6 +18,7 @@ from intake.web.source import sending, troubles, visit
 from intake.web.source.arrival import Arrival, receive
 from intake.web.source.blueprints import blueprint
 from intake.web.source.drafting import Drafting
+from intake.web.source.file_results import context_of
 from intake.web.source.forms import WordsForm
 from intake.web.source.progress import progress, step_url
 from intake.web.source.questions import questions
@@ -37,7 +38,7 @@ def testify() -> ResponseReturnValue:
     view = drafts.load(here(), handle)
     if view.phase is not DraftState.OPEN:
         return redirect(url_for("source.sealed", draft=handle.draft_id))
-    return form_page(handle, view, saved="saved" in request.args)
+    return form_page(handle, view)
 
 
 @blueprint.post("/testify")
@@ -84,7 +85,7 @@ def again(
             drafting.put_aside(arrival.fields)
     handle = drafting.found()
     view = DraftView(DraftState.OPEN, drafting.together(arrival.fields), drafts.load(here(), handle).received)
-    return form_page(handle, view, trouble=trouble, form=form)
+    return form_page(handle, view, trouble=trouble, form=form, came=arrival)
 
 
 def form_page(
@@ -94,7 +95,7 @@ def form_page(
     form: WordsForm | None = None,
     trouble: Trouble | None = None,
     waiting: str | None = None,
-    saved: bool = False,
+    came: Arrival | None = None,
 ) -> ResponseReturnValue:
     """Render the form; status 422 when a field is wrong, the trouble's own when there is one."""
     shown = form or WordsForm.of(view.fields)
@@ -107,7 +108,9 @@ def form_page(
         draft_id=handle.draft_id,
         trouble=trouble.words if trouble else None,
         waiting=waiting,
-        saved=saved,
+        saved="saved" in request.args,
+        about=context_of(came.fields if came else {}),
+        lost=came.lost if came else (),
         limits=here().settings.limits,
     )
     return page, trouble.status if trouble else 422 if form else 200

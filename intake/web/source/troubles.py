@@ -112,6 +112,14 @@ FILES_GONE = Trouble(
         _("They waited too long and were erased for your safety. Please add them again, or send it without them."),
     ),
 )
+FINISHED = Trouble(
+    409,
+    Words(
+        _("This has arrived already"),
+        _("Your testimony was sent before this file was here. You can send it from your mailbox."),
+    ),
+)
+PASSING = frozenset({408, 503})  # statuses of what goes better another time: a slow line, a busy server
 NO_FILE = Trouble(422, Words(_("No file was chosen"), _("Please choose a file first, then send it.")))
 NO_WORDS = Trouble(422, Words(_("There is nothing to send yet"), _("Please write a few words first.")))
 

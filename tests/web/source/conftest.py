@@ -113,7 +113,9 @@ class Tab:
 
     @property
     def received(self) -> list[str]:
-        return re.findall(r"<bdi[^>]*>(.*?)</bdi>", self.answer.text)
+        """The names in the list of files that are there."""
+        found = re.search(r'aria-labelledby="received">(.*?)</ul>', self.answer.text, re.DOTALL)
+        return re.findall(r"<bdi[^>]*>(.*?)</bdi>", found.group(1)) if found else []
 
 
 @dataclass

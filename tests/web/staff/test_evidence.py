@@ -6,6 +6,7 @@ import pytest
 from werkzeug.http import parse_options_header
 
 import crypto
+from intake.domain.documents import Context
 from intake.services import drafts, record, review, submit
 from intake.services.instance import Instance
 from intake.web.review.documents import SHOWN_BYTES, disposition
@@ -222,7 +223,26 @@ class TestSafeView:
         assert "Only the beginning is shown" in page
         assert "THE END" not in page
 
-    @pytest.mark.parametrize("media_type", ["image/svg+xml", "image/jpeg", "application/pdf", "video/mp4", "x/<y>"])
+    @pytest.mark.parametrize(
+        "media_type",
+        [
+            "image/svg+xml",
+            "image/jpeg",
+            "application/pdf",
+            "application/xhtml+xml",
+            "application/javascript",
+            "application/msword",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.ms-excel.sheet.macroEnabled.12",
+            "application/vnd.microsoft.portable-executable",
+            "application/x-msdownload",
+            "application/zip",
+            "application/x-7z-compressed",
+            "video/mp4",
+            "x/<y>",
+            "",
+        ],
+    )
     def test_anything_else_is_not_opened(self, desk: Sit, instance: Instance, visit: Visiting, media_type: str) -> None:
         anna = desk("anna")
         page = anna.read(first_document(anna, self.upload(instance, visit, b"<svg onload=alert(1)>", media_type)))
@@ -231,6 +251,38 @@ class TestSafeView:
         assert "<img" not in page
         assert "<y>" not in page
         assert "Download the original" in page
+
+    @pytest.mark.parametrize(
+        "media_type", ["text/html", "image/svg+xml", "application/pdf", "application/x-msdownload"]
+    )
+    def test_its_download_is_sealed_off_like_any_other(
+        self, desk: Sit, instance: Instance, visit: Visiting, media_type: str
+    ) -> None:
+        anna = desk("anna")
+        path = first_document(anna, self.upload(instance, visit, b"<script>alert(1)</script>", media_type))
+        headers = anna.get(f"{path}/original").headers
+        assert headers["Content-Type"] == "application/octet-stream"
+        assert headers["Content-Disposition"].startswith("attachment;")
+        assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+class TestTold:
+    """What the source said of a file stands beside it, as text."""
+
+    def test_is_seen_beside_each_file(self, desk: Sit, instance: Instance, visit: Visiting) -> None:
+        handle = new_handle()
+        for name, context in (("a.jpg", Context("self", "copy", "<i>Мая спіна</i>")), ("b.jpg", Context())):
+            drafts.open_file(instance, handle, name, "image/jpeg", context).finish()
+        submit.seal(instance, handle, {"consent_read": "1"})
+        case_id = visit(submit.shown_codename(instance, handle) or "").case_id
+        anna = desk("anna")
+        page = anna.read(f"/case/{case_id}")
+        for words in ("Made by the source, A copy", "Shows:", "&lt;i&gt;Мая спіна&lt;/i&gt;"):
+            assert page.count(words) == 1, words
+        first = anna.read(first_document(anna, case_id))
+        for words in ("Made by the source", "A copy", "&lt;i&gt;Мая спіна&lt;/i&gt;"):
+            assert words in first
 
 
 @pytest.mark.parametrize(
@@ -258,6 +310,14 @@ def test_names_are_safe_in_the_header(name: str) -> None:
     assert kind == "attachment"
     assert options["filename"]
     assert not {"/", "\\", "\u202e"} & set(options["filename"])
+
+
+@pytest.mark.parametrize(
+    "name", ["photo.jpg.exe", "photo.jpg                 .exe", "photo.jpg\u2024.exe", "a.pdf.lnk"]
+)
+def test_a_name_has_no_second_ending(name: str) -> None:
+    filename = parse_options_header(disposition(name, "0" * 32))[1]["filename"]
+    assert filename.count(".") == 1
 
 
 def test_a_name_keeps_its_letters() -> None:

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from intake.app import create_staff_app
 from intake.domain.coding import Act, Coding
-from intake.services import mailbox, review
+from intake.services import mailbox, mailbox_files, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
@@ -57,7 +57,7 @@ def told(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) ->
                    stage="detention", where="near Lugavaya metro", when="August", age_band="30_44", language="be",
                    consent_un="1")  # fmt: skip
     source = visit(told.codename)
-    sink = mailbox.open_file(instance, source, "words.txt", "text/plain")
+    sink = mailbox_files.open_file(instance, source, "words.txt", "text/plain")
     sink.write(b"He said: <b>nobody</b>.\n" * 200)
     sink.finish()
     mailbox.add_message(instance, source, "Is it safe?")
