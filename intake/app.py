@@ -30,6 +30,7 @@ from intake.web import (
 )
 from intake.web.errors import QuietFlask
 from intake.web.here import EXTENSION
+from intake.web.turnstile import Turnstile
 
 SESSION_LIFETIME = timedelta(days=3)
 STAFF: Sequence[Blueprint] = (
@@ -55,6 +56,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     app.register_blueprint(source.entrance)
     app.register_blueprint(source.blueprint, url_prefix=i18n.prefix(settings.languages))
     app.jinja_env.globals["languages"] = lambda: i18n.switches(settings.languages, source.blueprint.name)
+    app.wsgi_app = Turnstile(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's manual does
     return app
 
 

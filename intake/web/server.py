@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -32,6 +33,13 @@ Address = tuple[str, int]
 AppFactory = Callable[[], "WSGIApplication"]
 
 KEEP_ALIVE_SECONDS = 5
+SWITCH_SECONDS = 0.0005
+"""After how long a thread that computes lets another one in.
+
+Sealing lets go of the interpreter at each of its many calls into libraries, and at Python's usual 5 ms waits long to get
+it back while others render pages. In a flood of 200 clients this gives sealing about twice the share.
+"""
+
 SPARE_CONNECTIONS = 8192  # waiting for a head of theirs; they hold no thread
 MOST_FILES = 65_536
 BACKLOG = 2048
@@ -135,6 +143,7 @@ def _run(number: int, doors: Sequence[socket.socket], factory: AppFactory, shape
             door.close()
     _end_with_parent()
     _allow_many_files()
+    sys.setswitchinterval(SWITCH_SECONDS)
     gunicorn.http.wsgi.SERVER = NEUTRAL_NAME  # type: ignore[attr-defined]  # not in its stubs
     _Gunicorn(doors[number], factory, shape, loading).run()
 
