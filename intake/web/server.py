@@ -36,8 +36,8 @@ KEEP_ALIVE_SECONDS = 5
 SWITCH_SECONDS = 0.0005
 """After how long a thread that computes lets another one in.
 
-Sealing lets go of the interpreter at each of its many calls into libraries, and at Python's usual 5 ms waits long to get
-it back while others render pages. In a flood of 200 clients this gives sealing about twice the share.
+Sealing lets go of the interpreter at each of its many calls into libraries, and at Python's usual 5 ms waits long to
+get it back while others render pages. In a flood of 200 clients this gives sealing about twice the share.
 """
 
 SPARE_CONNECTIONS = 8192  # waiting for a head of theirs; they hold no thread
