@@ -1,12 +1,9 @@
 """The source's pages in a real browser: leaving fast, reading small and large, with scripts and without."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Dialog, FilePayload, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
 from intake.app import create_source_app
 from intake.services import review
@@ -14,6 +11,7 @@ from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, assert_accessible, shot
 from tests.plugins.instances import Staff
 from tests.plugins.looks import NARROW, source_faults
+from tests.plugins.serving import moved, serving
 from tests.web.source.conftest import TOLD
 
 PHOTO = FilePayload(name="Фото ночью.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8" * 100_000)
@@ -23,15 +21,8 @@ SMALL_PHONE = ViewportSize(width=NARROW, height=640)
 @pytest.fixture
 def site(instance: Instance) -> Iterator[str]:
     """The address of a source app of its own."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    address = f"http://127.0.0.1:{server.port}"
-    server.app = create_source_app(replace(instance, settings=replace(instance.settings, source_url=address)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(lambda address: create_source_app(moved(instance, source_url=address))) as address:
+        yield address
 
 
 def look(page: Page, name: str) -> None:

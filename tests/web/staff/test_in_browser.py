@@ -1,12 +1,9 @@
 """The staff's pages in a real browser: for everyone, on every screen, with scripts and without, by day and by night."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from intake.app import create_staff_app
 from intake.domain.coding import Act, Coding
@@ -16,6 +13,7 @@ from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
 from tests.plugins.instances import Staff
 from tests.plugins.looks import assert_for_everyone
+from tests.plugins.serving import moved, serving
 from tests.plugins.sources import Testify, Told, Visiting
 
 TYPED = "Дзякуй вам. We read it twice."
@@ -26,15 +24,8 @@ SignIn = Callable[[Page, str], None]
 @pytest.fixture
 def site(instance: Instance) -> Iterator[str]:
     """The address of a staff app of its own."""
-    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    address = f"http://127.0.0.1:{server.port}"
-    server.app = create_staff_app(replace(instance, settings=replace(instance.settings, staff_url=address)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(lambda address: create_staff_app(moved(instance, staff_url=address))) as address:
+        yield address
 
 
 @pytest.fixture
