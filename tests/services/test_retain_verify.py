@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def _drop_consent(uow: UnitOfWork, _instance: Instance) -> None:
     uow.consents.delete(number=1)
 
 
+def _drop_second_consent(uow: UnitOfWork, _instance: Instance) -> None:
+    """What is left of three statements when the second is deleted."""
+    (first,) = uow.consents.find(number=1, holder="case")
+    uow.consents.add(replace(first, number=3))
+
+
 def _drop_mailbox(uow: UnitOfWork, _instance: Instance) -> None:
     uow.mailboxes.delete(case_id=uow.cases.find()[0].id)
 
@@ -144,6 +151,7 @@ def _break_chain(uow: UnitOfWork, _instance: Instance) -> None:
         (_resize_blob, "bytes, not 1"),
         (_drop_grants, "lacks a grant"),
         (_drop_consent, "lacks a first consent"),
+        (_drop_second_consent, "a consent statement is missing"),
         (_drop_mailbox, "lacks a mailbox"),
         (_drop_card, "lacks a card"),
         (_drop_keys, "its keys are not"),
