@@ -285,8 +285,8 @@ def test_actions_are_all_known_words(
     anna.send(f"{path}/contact", {})
     identity.open_for_custody(instance, staff.keyring(instance, "kira"), told.case_id)
     child = testify(age_band="under_18").case_id
-    for action in flood.MOVES:
-        flood.move(instance, staff.keyring(instance, "anna"), [child], action)
+    for deed in flood.MOVES:
+        flood.move(instance, staff.keyring(instance, "anna"), [child], deed)
     anna.send(f"/case/{child}/children", {"note": "We spoke."})
     switches.change(instance, visit(told.codename), {Use.READ: False})
     anna.get(path)
