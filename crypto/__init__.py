@@ -6,10 +6,11 @@ web framework, no database and nothing of `intake`.
 
 from ._random import token
 from .binding import SUITE, bind
-from .codename import BadCodename, Codename, SourceKeys, mentions_codename
+from .codename import BadCodename, Codename, SourceKeys
 from .derive import derive_key
 from .errors import CryptoError, Malformed, NoMatchingKey, Tampered, Unsupported
 from .keys import Identity, PrivateKey, PublicKey, SigningKey
+from .mentions import mentions_codename
 from .padding import pad, padded_size, padme, unpad
 from .passphrase import generate_passphrase, lock, unlock
 from .record import leaf_hash, root_hash

@@ -1,11 +1,15 @@
 """The codename: nine words that a source can remember, and the keys that follow from it.
 
 88 random bits and an 11-bit checksum (the first bits of SHA-256) make nine words of 2,048. The checksum finds a
-slip, and finds the right word; it protects nothing. The 88 bits do that, stretched once (Argon2id, 4 MiB).
+slip, and finds the right word; it protects nothing. The bits do that, stretched once (Argon2id, 4 MiB).
+
+A new codename avoids the words in `hard/`, in every list at once, since it can be shown in each: somebody who was hurt
+is not handed "blood" to learn by heart. 290 of the 2,048 numbers are left out, so 1,758 ** 9 / 2 ** 11 codenames can
+be drawn: 86.0 bits. Every word is still read.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import BoundedSemaphore
@@ -16,28 +20,50 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from . import _random
 from ._near import suggestions
 from ._secret import Secret
-from ._words import LANGUAGES, LIST_SIZE, tokens, word_list
+from ._words import LANGUAGES, LIST_SIZE, WORDS, hard_numbers, tokens, word_list
 from .binding import bind
 from .derive import derive_key
 from .errors import Malformed
 from .keys import PrivateKey, SigningKey
 
 ENTROPY_SIZE = 11
-WORDS = 9
 WORD_BITS = 11
 MINIMUM_SALT = 8
-_ALL_BITS = (1 << WORDS * WORD_BITS) - 1
 _SLOTS = BoundedSemaphore(2)
 
 
 class BadCodename(Malformed):
-    """Not a codename; perhaps it can be told which one was meant."""
+    """Not a codename. What may be meant is worked out when asked, so that reading a wrong one takes no longer."""
 
-    def __init__(self, message: str, suggestions: tuple[str, ...], unknown: tuple[str, ...]) -> None:
-        """Take whole codenames that may be meant, and the words that are in no list."""
-        super().__init__(message)
-        self.suggestions = suggestions
-        self.unknown = unknown
+    def __init__(self, text: str) -> None:
+        """Take what was typed; it stays out of the message."""
+        super().__init__("no codename: nine words of one list, the last of which fits the others")
+        self._text = text
+
+    @cached_property
+    def typed(self) -> int:
+        """How many words were typed."""
+        return len(tokens(self._text))
+
+    @cached_property
+    def suggestions(self) -> tuple[str, ...]:
+        """Whole codenames that may be meant, five at most."""
+        language = self._language
+        return suggestions(tokens(self._text, language), word_list(language), is_codename)
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """The words that are in no list. No more than nine, or a page would repeat whatever was pasted."""
+        known, language = word_list(self._language).numbers, self._language
+        pairs = zip(tokens(self._text), tokens(self._text, language), strict=True)
+        return tuple(word for word, read in pairs if read not in known)[:WORDS]
+
+    @cached_property
+    def _language(self) -> str:
+        def known(language: str) -> int:
+            return sum(word in word_list(language).numbers for word in tokens(self._text, language))
+
+        return max(LANGUAGES, key=known)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,31 +76,34 @@ class Codename(Secret):
 
     @classmethod
     def generate(cls) -> Self:
-        """Return a new random one."""
-        return cls(_random.token(cls.SIZE))
+        """Return a new random one without a hard word in any language."""
+        drawn = cls(_random.token(cls.SIZE))
+        while not hard_numbers().isdisjoint(drawn.numbers):
+            drawn = cls(_random.token(cls.SIZE))
+        return drawn
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read what a person typed, in any of the languages; `BadCodename` tells what may be meant."""
-        typed = tokens(text)
-        for language in LANGUAGES:
-            numbers = word_list(language).numbers
-            entropy = _entropy([numbers.get(word) for word in typed])
-            if entropy is not None:
-                return cls(entropy)
-        raise _explain(typed)
+        """Read what a person typed, in any of the languages; `BadCodename` tells what may be meant.
+
+        Every list is tried, also after one of them fitted, so that the time tells little of what was typed.
+        """
+        read = [_entropy([*map(word_list(one).numbers.get, tokens(text, one))]) for one in LANGUAGES]
+        found = [entropy for entropy in read if entropy is not None]
+        if not found:
+            raise BadCodename(text)
+        return cls(found[0])
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The places of its nine words in every list."""
+        bits = int.from_bytes(self.entropy, "big") << WORD_BITS | _checksum(self.entropy)
+        return tuple(bits >> WORD_BITS * place & LIST_SIZE - 1 for place in reversed(range(WORDS)))
 
     def words(self, language: str = "en") -> str:
         """Return the nine words; in English where the language has no list of its own."""
         words = word_list(language if language in LANGUAGES else "en").words
-        bits = int.from_bytes(self.entropy, "big") << WORD_BITS | _checksum(self.entropy)
-        return " ".join(words[bits >> WORD_BITS * place & LIST_SIZE - 1] for place in reversed(range(WORDS)))
-
-
-def mentions_codename(text: str) -> bool:
-    """Tell whether nine words in a row, whatever stands between them, are a codename. One pass, no derivation."""
-    typed = tokens(text)
-    return any(_runs(map(word_list(language).numbers.get, typed)) for language in LANGUAGES)
+        return " ".join(words[number] for number in self.numbers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,10 +150,9 @@ def _checksum(entropy: bytes) -> int:
     return int.from_bytes(digest[:2], "big") >> 16 - WORD_BITS
 
 
-def _checked(bits: int) -> bytes | None:
-    """Return the 88 bits of 99, as bytes, when the other 11 are their checksum."""
-    entropy = (bits >> WORD_BITS).to_bytes(ENTROPY_SIZE, "big")
-    return entropy if _checksum(entropy) == bits & LIST_SIZE - 1 else None
+def is_codename(numbers: Sequence[int | None]) -> bool:
+    """Tell whether nine word numbers are a codename."""
+    return _entropy(numbers) is not None
 
 
 def _entropy(numbers: Sequence[int | None]) -> bytes | None:
@@ -136,29 +164,5 @@ def _entropy(numbers: Sequence[int | None]) -> bytes | None:
         if number is None:
             return None
         bits = bits << WORD_BITS | number
-    return _checked(bits)
-
-
-def _runs(numbers: Iterable[int | None]) -> bool:
-    row, bits = 0, 0
-    for number in numbers:
-        if number is None:
-            row = 0
-            continue
-        row, bits = row + 1, bits << WORD_BITS & _ALL_BITS | number
-        if row >= WORDS and _checked(bits) is not None:
-            return True
-    return False
-
-
-def _explain(typed: list[str]) -> BadCodename:
-    def known(language: str) -> int:
-        return sum(word in word_list(language).numbers for word in typed)
-
-    listed = word_list(max(LANGUAGES, key=known))
-    # No more than nine, or a page would repeat whatever was pasted into the field.
-    unknown = tuple(word for word in typed if word not in listed.numbers)[:WORDS]
-    if len(typed) != WORDS:
-        return BadCodename("a codename has nine words", (), unknown)
-    meant = suggestions(typed, listed, lambda numbers: _entropy(numbers) is not None)
-    return BadCodename("these nine words are no codename", meant, unknown)
+    entropy = (bits >> WORD_BITS).to_bytes(ENTROPY_SIZE, "big")
+    return entropy if _checksum(entropy) == bits & LIST_SIZE - 1 else None

@@ -69,14 +69,39 @@ class SignedOut(Refused):
 
 
 class NoSuchCodename(Refused):
-    """The words typed open no mailbox. `suggestions` are codenames a near word away."""
+    """The words typed open no mailbox.
+
+    `suggestions` are codenames a near word away, `typed` is how many words came (0: a whole codename), `failures` how
+    many tries of this session failed in a row, `wait` the whole seconds until it may try again.
+    """
 
     code = "no-such-codename"
 
-    def __init__(self, suggestions: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        suggestions: tuple[str, ...] = (),
+        unknown: tuple[str, ...] = (),
+        *,
+        typed: int = 0,
+        failures: int = 1,
+        wait: int = 0,
+    ) -> None:
         super().__init__(self.code)
         self.suggestions = suggestions
         self.unknown = unknown
+        self.typed = typed
+        self.failures = failures
+        self.wait = wait
+
+
+class TooSoon(Refused):
+    """This session tried too many codenames in a row; it may go on in `wait` seconds. What was typed was not read."""
+
+    code = "too-soon"
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(self.code)
+        self.wait = wait
 
 
 class NothingToSeal(Refused):

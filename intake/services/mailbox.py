@@ -4,18 +4,21 @@ Entering costs the same whatever was typed: the words become keys, a session row
 it says whether there is such a mailbox.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from math import ceil
 
 import crypto
 from crypto import BadCodename, Codename, PublicKey, SourceKeys
 from intake import clock
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, MailboxSession
+from intake.domain.patience import wait_after
 from intake.domain.review import Action, Part, State, after
 from intake.services import documents, grants, places
 from intake.services.documents import Target
-from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, Withdrawn
+from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, TooSoon, Withdrawn
 from intake.services.halves import cover, expiry, uncover
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.mailbox_state import MailboxState
@@ -36,7 +39,10 @@ class MailboxTicket:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A source in their mailbox. `withdrawn_until` is the day of destruction while a withdrawal waits."""
+    """A source in their mailbox. `withdrawn_until` is the day of destruction while a withdrawal waits.
+
+    `seen` is the number of the newest answer that was shown before.
+    """
 
     case_id: str
     case_key: PublicKey
@@ -44,6 +50,7 @@ class Visit:
     withdrawn_until: date | None
     session_id: str = ""
     secret: bytes = field(default=b"", repr=False)
+    seen: int = 0
 
     @property
     def target(self) -> Target:
@@ -59,13 +66,20 @@ class Reply:
     written: datetime
     text: str
     author: str
+    number: int
 
 
-def enter(instance: Instance, typed: str, secret: bytes) -> MailboxTicket:
-    """Open a mailbox session for whatever was typed, with the same work for every kind of input."""
+def enter(instance: Instance, typed: str, secret: bytes, before: str = "") -> MailboxTicket:
+    """Open a mailbox session for whatever was typed, with the same work for every kind of input.
+
+    `before` is the session's last try. Raises `TooSoon`, whatever was typed, while a wait after several is not over.
+    """
     session_id = crypto.token(16).hex()
-    content, codename = _understand(typed[:LONGEST_TYPED])
-    content["root"] = SourceKeys.derive(codename, instance.settings.codename_salt).root.hex()
+    failures = _check_pace(instance, before, secret)
+    text, codename = _understand(typed[:LONGEST_TYPED])
+    root = SourceKeys.derive(codename, instance.settings.codename_salt).root.hex()
+    ready = clock.now() + wait_after(failures + 1)
+    content = {"root": root, "typed": text, "failures": failures, "ready": ready.isoformat()}
     covered = cover(secret, content, places.mailbox_session(session_id))
     row = MailboxSession(session_id, covered, expiry(instance.settings.mailbox_idle))
     transact(instance.database, lambda uow: uow.mailbox_sessions.add(row))
@@ -76,17 +90,10 @@ def resume(instance: Instance, session_id: str, secret: bytes) -> Visit:
     """Return the visit. Raises `SignedOut` and, when the words open no mailbox, `NoSuchCodename`."""
     with instance.database.reading() as uow:
         content = _content(uow, session_id, secret)
-        if content["valid"] != "yes":
-            raise NoSuchCodename(_split(content["suggestions"]), _split(content["unknown"]))
-        keys = SourceKeys(bytes.fromhex(content["root"]))
-        mailbox = uow.mailboxes.get(keys.lookup_id)
-        if mailbox is None:
-            raise NoSuchCodename
-        state = MailboxState.open(keys, mailbox)
-        case = uow.cases.get(state.case_id)
-        if case is None:
-            raise NoSuchCodename
-        return Visit(case.id, state.case_key, keys, case.destroy_on, session_id, secret)
+        visit = _open(uow, content)
+    if visit is None:
+        raise _explained(content)
+    return replace(visit, session_id=session_id, secret=secret)
 
 
 def replies(instance: Instance, visit: Visit) -> list[Reply]:
@@ -98,7 +105,7 @@ def replies(instance: Instance, visit: Visit) -> list[Reply]:
             opened = documents.open_header(document, visit.keys.mailbox)
             author = writer_of(membership, opened)
             written = datetime.fromisoformat(opened.header.written)
-            found.append(Reply(document.id, written, documents.read_text(opened), author.username))
+            found.append(Reply(document.id, written, documents.read_text(opened), author.username, document.number))
         return found
 
 
@@ -158,13 +165,57 @@ def leave(instance: Instance, session_id: str) -> None:
     transact(instance.database, lambda uow: uow.mailbox_sessions.delete(id=session_id))
 
 
-def _understand(typed: str) -> tuple[dict[str, str], Codename]:
+def _understand(typed: str) -> tuple[str, Codename]:
+    """Return what was typed where it is no codename, to be explained on the next page, and a codename in any case."""
     try:
-        return {"valid": "yes", "suggestions": "", "unknown": ""}, Codename.parse(typed)
-    except BadCodename as error:
-        # A stand-in makes the work alike; it opens nothing, for `valid` says so before any look-up.
-        found = {"valid": "no", "suggestions": "\n".join(error.suggestions), "unknown": "\n".join(error.unknown)}
-        return found, Codename.generate()
+        return "", Codename.parse(typed)
+    except BadCodename:
+        # A stand-in makes the work alike; it opens nothing, for nobody has it.
+        return typed, Codename(crypto.token(Codename.SIZE))
+
+
+def _check_pace(instance: Instance, before: str, secret: bytes) -> int:
+    """Return how many tries of this session failed in a row. Raises `TooSoon`. It looks at none of the new words."""
+    with instance.database.reading() as uow:
+        try:
+            content = _content(uow, before, secret)
+        except SignedOut:
+            return 0
+        if _open(uow, content) is not None:
+            return 0
+    wait = _seconds_left(content)
+    if wait:
+        raise TooSoon(wait)
+    return int(content["failures"]) + 1
+
+
+def _open(uow: UnitOfWork, content: Mapping[str, str]) -> Visit | None:
+    """Return the visit that a session's keys open; None when there is no such mailbox or its case is gone."""
+    keys = SourceKeys(bytes.fromhex(content["root"]))
+    mailbox = uow.mailboxes.get(keys.lookup_id)
+    if mailbox is None:
+        return None
+    state = MailboxState.open(keys, mailbox)
+    case = uow.cases.get(state.case_id)
+    if case is None:
+        return None
+    return Visit(case.id, state.case_key, keys, case.destroy_on, seen=state.seen)
+
+
+def _explained(content: Mapping[str, str]) -> NoSuchCodename:
+    failures, wait = int(content["failures"]) + 1, _seconds_left(content)
+    try:
+        Codename.parse(content["typed"])
+    except BadCodename as meant:
+        if content["typed"]:
+            suggested, unknown = meant.suggestions, meant.unknown
+            return NoSuchCodename(suggested, unknown, typed=meant.typed, failures=failures, wait=wait)
+    return NoSuchCodename(failures=failures, wait=wait)
+
+
+def _seconds_left(content: Mapping[str, str]) -> int:
+    left = datetime.fromisoformat(content["ready"]) - clock.now()
+    return max(0, ceil(left.total_seconds()))
 
 
 def _content(uow: UnitOfWork, session_id: str, secret: bytes) -> dict[str, str]:
@@ -175,10 +226,6 @@ def _content(uow: UnitOfWork, session_id: str, secret: bytes) -> dict[str, str]:
         return uncover(secret, row.sealed, places.mailbox_session(session_id))
     except crypto.CryptoError as error:
         raise SignedOut from error
-
-
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(part for part in joined.split("\n") if part)
 
 
 def take_number(uow: UnitOfWork, visit: Visit) -> int:

@@ -41,7 +41,7 @@ def change(
         copies = consents.seal_statement(statement, visit.case_id, visit.case_key, visit.keys.signing, membership)
         for copy in copies:
             uow.consents.add(copy)
-        mailbox = MailboxState.after(visit.case_key, copies[0]).seal(visit.keys)
+        mailbox = MailboxState.after(visit.case_key, copies[0], visit.seen).seal(visit.keys)
         uow.mailboxes.change(mailbox.lookup_id, state=mailbox.state)
 
     transact(instance.database, work)

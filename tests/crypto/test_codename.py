@@ -1,8 +1,11 @@
 """Nine words: how they are read, what is offered for a slip, and how they are found in a text."""
 
 import hashlib
+import json
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.resources import files
 
 import pytest
 from hypothesis import example, given, settings
@@ -51,6 +54,41 @@ def test_a_language_without_a_list_gets_english_words() -> None:
     assert NAME.words("be") == NAME.words("en") == NAME.words()
 
 
+@given(st.binary(min_size=0, max_size=40))
+def test_a_new_codename_has_no_hard_word_in_any_language(seed: bytes) -> None:
+    drawn = (hashlib.sha256(seed + bytes([number])).digest() for number in range(256))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crypto._random.token", lambda n: next(drawn)[:n])
+        name = crypto.Codename.generate()
+    for language in LANGUAGES:
+        assert not set(name.words(language).split()) & hard_words(language)
+
+
+def hard_words(language: str) -> set[str]:
+    return set(files("crypto").joinpath("hard", f"{language}.txt").read_text(encoding="utf-8").split())
+
+
+def test_many_hard_words_are_listed_and_still_read() -> None:
+    assert {"blood", "gun", "horror", "prison", "weapon", "abuse"} <= hard_words("en")
+    assert {"sangre", "cárcel", "muerte"} <= hard_words("es")
+    assert {"кровь", "оружие", "арест"} <= hard_words("ru")
+    name = beginning_with("blood")
+    assert crypto.Codename.parse(name.words()) == name
+
+
+def test_the_bits_that_remain_are_those_that_the_documents_state() -> None:
+    left = _words.LIST_SIZE - len(_words.hard_numbers())
+    assert left == 1758
+    assert 86.0 < 9 * math.log2(left) - 11 < 86.1
+    numbers = [
+        crypto.Codename(hashlib.sha256(bytes([one, two])).digest()[:11]).numbers
+        for one in range(8)
+        for two in range(256)
+    ]
+    kept = sum(_words.hard_numbers().isdisjoint(row) for row in numbers)
+    assert abs(kept / len(numbers) - (left / 2048) ** 9) < 0.05  # the last word is as random as the others
+
+
 def test_new_codenames_differ() -> None:
     assert crypto.Codename.generate() != crypto.Codename.generate()
     assert len({NAME, crypto.Codename(NAME.entropy)}) == 1
@@ -73,6 +111,10 @@ FORMS: dict[str, Callable[[list[str]], str]] = {
     "five-letters": lambda words: " ".join(word[:5].title() for word in words),
     "zero-width-spaces": "\u200b".join,
     "soft-hyphens": lambda words: "\ufeff" + " ".join(word[:1] + "\u00ad" + word[1:] for word in words),
+    "tabs": "\r\n\t\u00a0".join,
+    "quotes": lambda words: "«" + "» «".join(words) + "»",
+    "numbered-tight": lambda words: " ".join(f"{place}){word}" for place, word in enumerate(words, 1)),
+    "brackets": lambda words: ";".join(f"[{word}]" for word in words),
     "isolates": lambda words: "\u2066" + " ".join(words) + "\u2069",
 }
 
@@ -91,6 +133,16 @@ def test_accents_are_forgiven() -> None:
     assert crypto.Codename.parse(accented.words("es").translate(accents)) == accented
 
 
+@given(ENTROPY, st.sampled_from(LANGUAGES))
+def test_letters_of_the_other_alphabet_that_look_alike_are_forgiven(entropy: bytes, language: str) -> None:
+    latin, cyrillic = "aceopxykmt", "асеорхукмт"
+    pair = (cyrillic, latin) if language == "ru" else (latin, cyrillic)
+    name = crypto.Codename(entropy)
+    mixed = name.words(language).translate(str.maketrans(*pair))
+    assert crypto.Codename.parse(mixed) == name
+    assert crypto.Codename.parse(mixed.upper()) == name
+
+
 def samples() -> list[bytes]:
     return [hashlib.sha256(bytes([number])).digest()[:11] for number in range(64)]
 
@@ -101,10 +153,10 @@ def bad(text: str) -> crypto.BadCodename:
     return caught.value
 
 
-@pytest.mark.parametrize("count", [0, 1, 8, 10, 18])
+@pytest.mark.parametrize("count", [0, 1, 7, 2000])
 def test_nine_words_it_takes(count: int) -> None:
-    error = bad(" ".join((ENGLISH * 2)[:count]))
-    assert (error.suggestions, error.unknown) == ((), ())
+    error = bad(" ".join((ENGLISH * 400)[:count]))
+    assert (error.suggestions, error.unknown, error.typed) == ((), (), count)
     assert "nine words" in str(error)
 
 
@@ -129,6 +181,48 @@ def test_two_slips_in_one_word_are_found(place: int) -> None:
     word = ENGLISH[place]
     words = [*ENGLISH[:place], word[0] + word[2:-2] + word[-1], *ENGLISH[place + 1 :]]
     assert bad(" ".join(words)).suggestions[0] == " ".join(ENGLISH)
+
+
+SLIPS = st.sampled_from(["missing", "wrong"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(ENTROPY, st.sampled_from(LANGUAGES), st.integers(0, 8), st.integers(0, 3), SLIPS, st.sampled_from([4, 9]))
+def test_one_wrong_or_missing_letter_is_mended_in_every_language(
+    entropy: bytes, language: str, place: int, letter: int, slip: str, length: int
+) -> None:
+    name = crypto.Codename(entropy)
+    words = name.words(language).split()
+    word = words[place][:length]
+    at = letter % len(word)
+    words[place] = word[:at] + ("" if slip == "missing" else "я" if language == "ru" else "q") + word[at + 1 :]
+    typed = " ".join(words)
+    try:
+        found: tuple[str, ...] = (crypto.Codename.parse(typed).words(language),)
+    except crypto.BadCodename as error:
+        found = error.suggestions
+    assert name.words(language) in found
+
+
+@settings(max_examples=30, deadline=None)
+@given(ENTROPY, st.sampled_from(LANGUAGES), st.integers(0, 8), st.integers(0, 8))
+def test_words_that_changed_places_or_came_twice_are_mended(
+    entropy: bytes, language: str, one: int, other: int
+) -> None:
+    name = crypto.Codename(entropy)
+    words = name.words(language).split()
+    twice = [*words[:one], words[one], *words[one:]]
+    assert name.words(language) in bad(" ".join(twice)).suggestions
+    words[one], words[other] = words[other], words[one]
+    if words != name.words(language).split():
+        assert name.words(language) in bad(" ".join(words)).suggestions
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_word_is_added_and_words_around_are_left_out(language: str) -> None:
+    words = NAME.words(language)
+    assert bad(words.rpartition(" ")[0]).suggestions == (words,)
+    assert words in bad(f"qqqq qqqq {words} qqqq").suggestions
 
 
 def test_three_letters_are_too_few() -> None:
@@ -226,13 +320,46 @@ def test_a_codename_is_found_after_other_listed_words() -> None:
     [
         "",
         " ".join(ENGLISH[:8]),
-        " ".join([*ENGLISH[:4], "unlisted", *ENGLISH[4:]]),
-        " ".join([*ENGLISH[:8], "abandon"]),
+        " ".join([*ENGLISH[:5], "unlisted", "unlisted", *ENGLISH[5:]]),
+        " ".join([*ENGLISH[:4], "unlisted", *ENGLISH[4:8]]),
+        "name field name field name field name field name",
+        "I know that you must make sure that they can then tell there what you have",
         "I will tell you about what they have done there that day and how I left my home",
     ],
 )
 def test_other_texts_mention_none(text: str) -> None:
     assert not crypto.mentions_codename(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", range(9))
+def test_a_codename_with_one_wrong_word_is_found_in_a_text(language: str, place: int) -> None:
+    words = NAME.words(language).split()
+    other = crypto.Codename(bytes(11)).words(language).split()[0]
+    for wrong in (other, words[place][0] + words[place][2:]):
+        text = "Это они. " + " ".join([*words[:place], wrong, *words[place + 1 :]]) + ". Oni."
+        assert crypto.mentions_codename(text)
+
+
+@pytest.mark.parametrize("language", ["be", "en", "pl", "ru", "uk"])
+def test_stories_mention_none(language: str) -> None:
+    told = json.loads(files("intake").joinpath("demo", "texts.json").read_text(encoding="utf-8"))[language]
+    assert not crypto.mentions_codename(" ".join(strings(told)))
+
+
+def strings(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    parts = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    for part in parts:
+        yield from strings(part)
+
+
+def test_a_text_full_of_slips_is_searched_fast() -> None:
+    long = "absorb abstract accident account accuse achieve acid acoustic acquqre " * 4000
+    started = time.process_time()
+    assert not crypto.mentions_codename(long)
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_a_programming_mistake_is_not_caught() -> None:
 
 
 def test_randomness_comes_through_one_seam(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crypto._random.token", lambda n: b"\x07" * n)
-    assert crypto.PrivateKey.generate().seed == b"\x07" * 32
-    assert crypto.Codename.generate().entropy == b"\x07" * 11
-    assert crypto.generate_key() == b"\x07" * 32
-    assert crypto.lock(b"", "words", b"i")[16:32] == b"\x07" * 16
+    monkeypatch.setattr("crypto._random.token", lambda n: b"\x12" * n)
+    assert crypto.PrivateKey.generate().seed == b"\x12" * 32
+    assert crypto.Codename.generate().entropy == b"\x12" * 11
+    assert crypto.generate_key() == b"\x12" * 32
+    assert crypto.lock(b"", "words", b"i")[16:32] == b"\x12" * 16

@@ -24,6 +24,7 @@ from intake.services.errors import (
 from intake.services.instance import Instance
 from intake.services.mailbox import Visit
 from intake.services.ports import Conflict
+from intake.services.unread import mark_seen
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 
@@ -288,3 +289,15 @@ def test_words_typed_longer_than_any_codename_are_cut(instance: Instance, testif
     secret = crypto.token(32)
     ticket = mailbox.enter(visits, f"  {told.codename.replace(' ', ', ')}.\n", secret)
     assert mailbox.resume(visits, ticket.session_id, secret).case_id == told.case_id
+
+
+def test_marking_answers_of_a_mailbox_that_is_gone_does_nothing(
+    instance: Instance, testify: Testify, visit: Visiting
+) -> None:
+    visited = visit(testify().codename)
+    with instance.database.writing() as uow:
+        uow.mailboxes.delete(case_id=visited.case_id)
+        uow.commit()
+    mark_seen(instance, visited.keys, 3)
+    with instance.database.reading() as uow:
+        assert uow.mailboxes.count() == 0

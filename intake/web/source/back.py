@@ -2,10 +2,13 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from intake.services import mailbox
+from intake.services.errors import TooSoon
 from intake.web.access import audience
 from intake.web.compression import compressed
+from intake.web.errors import Words
 from intake.web.here import here
 from intake.web.source import visit
 from intake.web.source.arrival import Nowhere, receive
@@ -30,9 +33,20 @@ def come_back() -> ResponseReturnValue:
     form, draft_id = ReturnForm.of(arrival.fields), arrival.fields.get("draft", "")
     if arrival.trouble:
         return ask(form, draft_id=draft_id, trouble=arrival.trouble)
-    ticket = mailbox.enter(here(), form.codename.data or "", visit.secret())
+    try:
+        ticket = mailbox.enter(here(), form.codename.data or "", visit.secret(), visit.mailbox_session())
+    except TooSoon as error:
+        return ask(form, draft_id=draft_id, trouble=_patience(error))
     visit.enter_mailbox(ticket.session_id)
     return redirect(url_for("source.mailbox_page", draft=draft_id or None), 303)
+
+
+def _patience(error: TooSoon) -> Trouble:
+    heading, text = (
+        _("A short pause"),
+        _("What you typed is still here. In %(num)s seconds you can send it.", num=error.wait),
+    )
+    return Trouble(429, Words(heading, text))
 
 
 def ask(

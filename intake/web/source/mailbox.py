@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 import crypto
+from intake.domain.patience import FREE_TRIES, WARNED_FROM
 from intake.services import mailbox, switches
 from intake.services.errors import BrokenChain, CodenameInText, NoSuchCodename, NotVouched, Refused, SignedOut
 from intake.services.mailbox import Reply, Visit
+from intake.services.unread import mark_seen
 from intake.web.access import audience
 from intake.web.errors import Words
 from intake.web.here import here
@@ -97,10 +99,14 @@ def closed(arrival: Arrival, draft_id: str, error: Refused) -> ResponseReturnVal
 
 def show(entered: Visit, text: str, draft_id: str, trouble: Trouble | None = None) -> ResponseReturnValue:
     """Render the mailbox."""
+    answers = _replies(entered)
+    newest = max((one.number for one in answers or ()), default=0)
     page = render_template(
         "source/mailbox.html",
         visit=entered,
-        replies=_replies(entered),
+        replies=answers,
+        new_replies=sum(one.number > entered.seen for one in answers or ()),
+        draft_hours=int(here().settings.draft_lifetime.total_seconds() // 3600),
         lost=switches.are_lost(here(), entered),
         form=MessageForm.of({"message": text}),
         draft_id=draft_id,
@@ -108,6 +114,8 @@ def show(entered: Visit, text: str, draft_id: str, trouble: Trouble | None = Non
         done=DONE.get(request.args.get("done", "")),
         withdrawal_days=here().settings.withdrawal_days,
     )
+    if newest > entered.seen:
+        mark_seen(here(), entered.keys, newest)
     return page, trouble.status if trouble else 200
 
 
@@ -118,6 +126,8 @@ def unknown(error: NoSuchCodename, draft_id: str) -> ResponseReturnValue:
         form=ReturnForm.of(),
         suggestions=error.suggestions,
         unknown=error.unknown,
+        error=error,
+        warned=WARNED_FROM <= error.failures < FREE_TRIES,
         draft_id=draft_id,
     )
     return page, 404

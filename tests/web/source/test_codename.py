@@ -1,12 +1,18 @@
 """The codename: shown once, to the session that sent, until it is kept; never in a cookie or an address."""
 
 import base64
+import re
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
+
+import crypto
+from intake.app import create_source_app
 from intake.services import retain
 from intake.services.instance import Instance
-from tests.web.source.conftest import Source, count
+from tests.web.source.conftest import Source, Tab, count
 
 
 def test_it_stays_until_it_is_kept(source: Source) -> None:
@@ -75,6 +81,83 @@ def test_coming_back_answers_alike_whatever_was_typed(source: Source) -> None:
     assert {(one.status_code, one.location, len(one.get_data())) for one in answers} == {
         (303, "/en/mailbox", len(answers[0].get_data()))
     }
+
+
+def test_the_answer_is_the_same_to_the_byte_but_for_the_random_cookie(
+    new_source: Callable[[], Source],
+) -> None:
+    codename = new_source().told()
+    other = crypto.Codename.generate().words("ru")
+    kinds = [codename, other, "no codename at all", "", " ".join(codename.split()[:8]), "я" * 500]
+    shapes = set()
+    for words in kinds * 5:
+        source = new_source()
+        form = source.get("/return").fields
+        for _ in range(2):
+            answer = source.post_only("/return", {**form, "codename": words})
+            headers = tuple((name, len(value)) for name, value in answer.headers)
+            shapes.add((answer.status_code, headers, answer.get_data()))
+    assert len(shapes) == 1
+
+
+def test_the_cookie_tells_no_time_of_day(source: Source, later: Callable[..., None]) -> None:
+    source.get("/return")
+    signed = source.cookie().split(".")[1]
+    stamp = int.from_bytes(base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4)), "big")
+    assert stamp % (24 * 3600) == 0
+    later(hours=71)
+    assert source.get("/return").status == 200
+
+
+def test_a_warning_comes_before_the_pauses_and_they_grow(source: Source, later: Callable[..., None]) -> None:
+    codename = source.told()
+    pages = [source.come_back("wrong words") for _ in range(4)]
+    assert ["There is no hurry" in one.text for one in pages] == [False, False, True, True]
+    assert all("Please wait" not in one.text for one in pages)
+    assert "Please wait 5 seconds" in source.come_back("wrong words").text
+    early = source.post("/return", {**source.get("/return").fields, "codename": codename})
+    assert early.status == 429
+    assert early.fields["codename"] == codename
+    later(seconds=6)
+    assert "Please wait 10 seconds" in source.come_back("wrong words").text
+    for _ in range(6):
+        later(seconds=61)
+        source.come_back("wrong words")
+    assert "Please wait 60 seconds" in source.get("/mailbox").text
+    later(seconds=61)
+    assert "Your mailbox" in source.come_back(codename).text
+    assert "There is no hurry" not in source.come_back("wrong words").text
+
+
+def test_a_pause_answers_every_codename_alike_and_binds_one_session(
+    source: Source, new_source: Callable[[], Source]
+) -> None:
+    codename = source.told()
+    for _ in range(5):
+        source.come_back("wrong words")
+    form = source.get("/return").fields
+    answers = [source.post_only("/return", {**form, "codename": words}) for words in (codename, "wrong", "")]
+    assert [one.status_code for one in answers] == [429] * 3
+    assert "Your mailbox" in new_source().come_back(codename).text
+
+
+def test_a_page_counts_the_words(source: Source) -> None:
+    assert "3 words arrived" in source.come_back("one two three").text
+
+
+@pytest.mark.parametrize(("page", "words"), [("en", "en"), ("be", "ru"), ("ru", "ru")])
+def test_the_words_speak_the_language_of_the_page_or_another(instance: Instance, page: str, words: str) -> None:
+    settings = replace(instance.settings, languages=("en", "be", "ru"))
+    source = Source(create_source_app(replace(instance, settings=settings)), settings.source_url)
+    tab = source.tell()
+    entropy = crypto.Codename.parse(tab.codename)
+    draft = tab.fields["draft"]
+    for asked in ("", "en", "ru", "es", "xx"):
+        address = f"/{page}/sealed?draft={draft}&words={asked}"
+        answer = source.client.get(address, base_url=source.site)
+        language = asked if asked in {"en", "ru", "es"} else words
+        assert Tab(answer).codename == entropy.words(language)
+        assert re.search(rf'id="codename"\s+lang="{language}"', answer.text)
 
 
 def test_a_new_entry_ends_the_one_before(source: Source, instance: Instance) -> None:

@@ -258,3 +258,20 @@ def test_leaving_may_lead_elsewhere(instance: Instance) -> None:
     source = Source(create_source_app(replace(instance, settings=settings)), settings.source_url)
     answer = source.client.get("/en/leave", base_url=source.site)
     assert (answer.status_code, answer.location) == (303, "https://weather.example")
+
+
+def test_an_answer_is_new_until_it_was_shown(source: Source, instance: Instance, staff: Staff, codename: str) -> None:
+    with instance.database.reading() as uow:
+        case_id = uow.cases.find()[0].id
+        before = uow.mailboxes.find()[0].state
+    assert "new answer" not in source.come_back(codename).text
+    for text in ("First answer.", "Second answer."):
+        review.reply(instance, staff.keyring(instance, "anna"), case_id, text)
+    assert "2 new answers" in source.come_back(codename).text
+    tab = source.come_back(codename)
+    assert "new answer" not in tab.text
+    assert "Second answer." in tab.text
+    review.reply(instance, staff.keyring(instance, "anna"), case_id, "Third answer.")
+    assert "1 new answer since" in source.come_back(codename).text
+    with instance.database.reading() as uow:
+        assert len(uow.mailboxes.find()[0].state) == len(before)
