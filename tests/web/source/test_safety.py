@@ -112,7 +112,8 @@ def test_every_page_on_the_way(source: Source) -> None:
     empty = source.post("/mailbox", {**mailbox.fields, "send": "1"})
     asked = source.post("/withdraw", {**mailbox.fields, "ask": "1"})
     gone = source.post("/withdraw", {**asked.fields, "confirm": "1"})
-    tabs: list[Tab] = [missing, told, again, kept, twice, unknown, mailbox, empty, asked, gone]
+    inside = [source.get("/consents"), source.get("/contact"), source.get("/evidence?to=mailbox")]
+    tabs: list[Tab] = [missing, told, again, kept, twice, unknown, mailbox, empty, asked, gone, *inside]
     for tab in tabs:
         hold(tab.answer)
     assert len({Page(tab.answer.text).title for tab in tabs}) > 3
