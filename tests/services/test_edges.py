@@ -14,6 +14,7 @@ from intake.services.cards import CardOpener
 from intake.services.documents import Target
 from intake.services.errors import NoKey, NoSuchCodename, NotVouched
 from intake.services.instance import Instance
+from intake.services.mailbox_state import MailboxState
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 
@@ -33,10 +34,9 @@ def test_a_sealed_header_that_says_nothing_is_refused() -> None:
 def test_a_mailbox_whose_case_is_gone_opens_nothing(instance: Instance, testify: Testify, visit: Visiting) -> None:
     told = testify()
     keys = SourceKeys.derive(Codename.parse(told.codename), instance.settings.codename_salt)
-    state = b'{"case": "no such case", "key": ""}'
-    sealed = crypto.encrypt(keys.state_key, state, places.mailbox_state(keys.lookup_id))
+    sealed = MailboxState("no such case", keys.mailbox.public).seal(keys)
     with instance.database.writing() as uow:
-        uow.mailboxes.change(keys.lookup_id, state=sealed)
+        uow.mailboxes.change(keys.lookup_id, state=sealed.state)
         uow.commit()
     with pytest.raises(NoSuchCodename):
         visit(told.codename)
