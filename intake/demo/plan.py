@@ -11,7 +11,7 @@ from intake.demo import media
 from intake.demo.draw import Draw
 from intake.demo.media import File
 from intake.demo.texts import Sentences, sentences
-from intake.domain.coding import Act, Coding
+from intake.domain.coding import Act, Coding, Person
 from intake.domain.consent import Use
 from intake.domain.conversation import EVERY, Answer
 from intake.domain.identity import PREFIX, Channel
@@ -165,7 +165,9 @@ def _files(draw: Draw, number: int) -> tuple[File, ...]:
 
 
 def _coding(draw: Draw, codes: list[str]) -> Coding:
-    return Coding(tuple(_act(draw, code) for code in codes))
+    groups = draw.some(GROUPS, 1 + draw.below(2))
+    victim = Person("V1", groups=tuple(group for group in GROUPS if group in groups))
+    return Coding(tuple(_act(draw, code) for code in codes), persons=(victim,))
 
 
 def _act(draw: Draw, code: str) -> Act:
@@ -173,6 +175,5 @@ def _act(draw: Draw, code: str) -> Act:
         code,
         perpetrator_types=tuple(draw.some(PERPETRATORS, 1)),
         stage=draw.one(tuple(Stage)).value,
-        victim_groups=tuple(draw.some(GROUPS, 1 + draw.below(2))),
         force_means=tuple(draw.some(FORCE, 1)) if code in {"tor_beating", "asm_dispersal_force"} else (),
     )

@@ -1,21 +1,27 @@
-"""What a reviewer codes in a case: acts, each a code of the vocabulary with its attributes.
+"""What reviewers code in a case: who did what to whom, on what it rests, and what came of it.
 
-One act is one code at one stage, done by whom, to whom, with what. The order of the acts is the coder's and is the
-rank by which statistics are bounded. A flag of the vocabulary is entered as an act too: it marks the case.
+The model is HURIDOCS': events, persons (pseudonymous within the case: V1 for a victim or group, P1 for a
+perpetrator), acts, information and interventions. One act is one victim (or group), one code, one event. The order of
+the acts is the coder's and is the rank by which statistics are bounded. Reliability of the information and status of
+the violation are two scales (micro-thesauri 42 and 41), never one.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Annotated, Any, Self, TypeVar
 
 from intake.domain import strict
+from intake.domain.fields import Holds, data_of, holdings, read
 from intake.domain.strict import BadShape
 from intake.domain.vocabulary import CURRENT, Vocabulary
+from intake.domain.when import When
 
+FORMAT = "holas-coding/2"
 MAX_ACTS = 100
-FIELDS = ("code", "perpetrator_types", "stage", "victim_groups", "force_means")
+MAX_PARTS = 60
 
-T = TypeVar("T")
+P = TypeVar("P")
 
 
 class BadCoding(ValueError):
@@ -27,106 +33,227 @@ class BadCoding(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One abuse, or a flag. `parse` puts the values of an attribute into the order of the vocabulary."""
+class Event:
+    """Something that happened at one time and place. Its flags mark the event where no single act is meant."""
 
-    code: str
-    perpetrator_types: tuple[str, ...] = ()
-    stage: str | None = None
-    victim_groups: tuple[str, ...] = ()
-    force_means: tuple[str, ...] = ()
+    id: Annotated[str, Holds("id", "E")] = ""
+    title: Annotated[str, Holds("note")] = ""
+    when: Annotated[When | None, Holds("when")] = None
+    region: Annotated[str | None, Holds("entry", "regions")] = None
+    place_type: Annotated[str | None, Holds("one", "place_type")] = None
+    flags: Annotated[tuple[str, ...], Holds("flags")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A victim, a group of victims, or a perpetrator. `note` tells them apart without a name."""
+
+    id: Annotated[str, Holds("id", "VP")] = ""
+    note: Annotated[str, Holds("note")] = ""
+    groups: Annotated[tuple[str, ...], Holds("many", "victim_group")] = ()
+    types: Annotated[tuple[str, ...], Holds("many", "perpetrator_type")] = ()
+    unit: Annotated[str | None, Holds("entry", "units")] = None
+    rank: Annotated[str | None, Holds("entry", "ranks")] = None
+    facility: Annotated[str | None, Holds("entry", "facilities")] = None
+
+    @property
+    def is_victim(self) -> bool:
+        """Whether it was done to them."""
+        return self.id.startswith("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One abuse. Date and place are the act's own where they differ from the event's.
+
+    `count_*`: what a figure counts, how exactly and whose it is; `count` without a number stands beside a precision
+    such as "hundreds". `follows` links consecutive terms.
+    """
+
+    code: Annotated[str, Holds("code")]
+    perpetrator_types: Annotated[tuple[str, ...], Holds("many", "perpetrator_type")] = ()
+    stage: Annotated[str | None, Holds("one", "stage")] = None
+    id: Annotated[str, Holds("id", "A")] = ""
+    event: Annotated[str, Holds("needed", "E")] = "E1"
+    victim: Annotated[str | None, Holds("ref", "V")] = "V1"
+    when: Annotated[When | None, Holds("when")] = None
+    region: Annotated[str | None, Holds("entry", "regions")] = None
+    facility: Annotated[str | None, Holds("entry", "facilities")] = None
+    place_type: Annotated[str | None, Holds("one", "place_type")] = None
+    force_means: Annotated[tuple[str, ...], Holds("many", "force_means")] = ()
+    involved: Annotated[tuple[tuple[str, str | None], ...], Holds("roles", "degree")] = ()
+    purpose: Annotated[tuple[str, ...], Holds("many", "purpose")] = ()
+    protected_activity: Annotated[str | None, Holds("one", "protected_activity")] = None
+    legal_basis: Annotated[tuple[str, ...], Holds("many", "legal_basis")] = ()
+    outcome: Annotated[tuple[str, ...], Holds("many", "outcome")] = ()
+    duration: Annotated[tuple[tuple[str, int | None], ...], Holds("measures", "duration")] = ()
+    flags: Annotated[tuple[str, ...], Holds("flags")] = ()
+    description: Annotated[str, Holds("note")] = ""
+    count: Annotated[int | None, Holds("number")] = None
+    count_unit: Annotated[str | None, Holds("one", "count_unit")] = None
+    count_precision: Annotated[str | None, Holds("one", "count_precision")] = None
+    count_origin: Annotated[str | None, Holds("one", "count_origin")] = None
+    count_window: Annotated[When | None, Holds("when")] = None
+    rests_on: Annotated[tuple[str, ...], Holds("refs", "I")] = ()
+    status: Annotated[str | None, Holds("one", "status")] = None
+    follows: Annotated[str | None, Holds("ref", "A")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What acts rest on: material, who says so, which files of the case, and how reliable it is."""
+
+    id: Annotated[str, Holds("id", "I")] = ""
+    material: Annotated[tuple[str, ...], Holds("many", "evidence")] = ()
+    connection: Annotated[str | None, Holds("one", "connection")] = None
+    documents: Annotated[tuple[str, ...], Holds("pieces")] = ()
+    reliability: Annotated[str | None, Holds("one", "reliability")] = None
+    note: Annotated[str, Holds("note")] = ""
+    count: Annotated[int | None, Holds("number")] = None
+    count_unit: Annotated[str | None, Holds("one", "count_unit")] = None
+    count_precision: Annotated[str | None, Holds("one", "count_precision")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """A step that was taken because of acts (all of the case's, where none is named), and what came of it when."""
+
+    id: Annotated[str, Holds("id", "M")] = ""
+    kind: Annotated[str | None, Holds("one", "intervention")] = None
+    acts: Annotated[tuple[str, ...], Holds("refs", "A")] = ()
+    when: Annotated[When | None, Holds("when")] = None
+    result: Annotated[str | None, Holds("one", "result")] = None
+    result_when: Annotated[When | None, Holds("when")] = None
+    note: Annotated[str, Holds("note")] = ""
+    count: Annotated[int | None, Holds("number")] = None
+    count_unit: Annotated[str | None, Holds("one", "count_unit")] = None
+    count_precision: Annotated[str | None, Holds("one", "count_precision")] = None
+
+
+Part = Event | Person | Act | Information | Intervention
+PARTS: dict[str, type[Any]] = {
+    "events": Event,
+    "persons": Person,
+    "acts": Act,
+    "information": Information,
+    "interventions": Intervention,
+}
+LETTERS = {"E": "events", "V": "persons", "P": "persons", "A": "acts", "I": "information", "M": "interventions"}
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """The acts of a case in the coder's order, by the codes of one version of the vocabulary."""
+    """All that is coded of a case, by one version of the vocabulary. It begins with one event and one victim."""
 
     acts: tuple[Act, ...] = ()
     vocabulary: str = CURRENT
+    events: tuple[Event, ...] = (Event("E1"),)
+    persons: tuple[Person, ...] = (Person("V1"),)
+    information: tuple[Information, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Give numbers to the acts that have no id yet."""
+        taken = {act.id for act in self.acts}
+        free = (f"A{number}" for number in range(1, len(self.acts) + len(taken) + 1))
+        fresh = (name for name in free if name not in taken)
+        object.__setattr__(self, "acts", tuple(act if act.id else replace(act, id=next(fresh)) for act in self.acts))
 
     def codes(self) -> tuple[str, ...]:
-        """Return each code once, ranked as the coder gave them."""
-        return tuple(dict.fromkeys(act.code for act in self.acts))
+        """Return each code once, ranked as the coder gave them; flags come after all acts."""
+        marks = [*(event.flags for event in self.events), *(act.flags for act in self.acts)]
+        return tuple(dict.fromkeys([*(act.code for act in self.acts), *chain.from_iterable(marks)]))
+
+    def parts(self) -> Iterator[Part]:
+        """Yield everything that has an id."""
+        for name in PARTS:
+            yield from getattr(self, name)
+
+    def part(self, part_id: str) -> Part | None:
+        """Return the part with this id."""
+        return next((part for part in self.parts() if part.id == part_id), None)
+
+    def free_id(self, letter: str) -> str:
+        """Return an id that no part has."""
+        taken = {part.id for part in self.parts()}
+        return next(name for name in (f"{letter}{number}" for number in range(1, 10_000)) if name not in taken)
 
     def to_json(self) -> bytes:
         """Return the canonical JSON; `parse` gives the coding back."""
-        acts = [{name: getattr(act, name) for name in FIELDS} for act in self.acts]
-        return strict.write_json({"vocabulary": self.vocabulary, "acts": acts})
+        found = {name: [data_of(part) for part in getattr(self, name)] for name in PARTS}
+        return strict.write_json({"format": FORMAT, "vocabulary": self.vocabulary, **found})
 
     @classmethod
     def parse(cls, untrusted: object, vocabulary: Vocabulary) -> Self:
-        """Read a coding from JSON (bytes or text), or from the objects and lists that JSON holds.
+        """Read a coding from its canonical JSON (bytes or text), or from the objects and lists that JSON holds.
 
-        Nothing is dropped or mended: unknown codes, values and keys, a value or an act given twice, and more than
-        `MAX_ACTS` acts raise `BadCoding`.
+        Nothing is dropped or mended: unknown codes, values and keys, an id that is not there or comes twice, and too
+        many parts raise `BadCoding`, which names every place. Whether it keeps the rules of coding is told elsewhere.
         """
-        reader = _Reader(vocabulary)
-        listed = reader.take(_acts, untrusted, vocabulary.version)
-        acts = [reader.act(one, f"acts.{number}") for number, one in enumerate(listed or ())]
-        bad = [*reader.bad, *(f"acts.{number}" for number, act in enumerate(acts) if act in acts[:number])]
+        try:
+            data = _shape(untrusted, vocabulary.version)
+        except BadShape as error:
+            raise BadCoding([error.place]) from error
+        bad: list[str] = []
+        found = {
+            name: tuple(_read(part, strict.items(data[name], name), name, vocabulary, bad))
+            for name, part in PARTS.items()
+        }
         if bad:
             raise BadCoding(bad)
-        return cls(tuple(acts), vocabulary.version)
+        coding = cls(vocabulary=vocabulary.version, **found)
+        bad = [*_loose_ends(coding), *_uncanonical(coding, untrusted)]
+        if bad:
+            raise BadCoding(bad)
+        return coding
 
 
-def _acts(untrusted: object, version: str) -> list[object]:
+def _shape(untrusted: object, version: str) -> dict[str, object]:
     if isinstance(untrusted, str | bytes):
         untrusted = strict.read_json(untrusted, "coding")
-    data = strict.shape(untrusted, "coding", ("vocabulary", "acts"))
+    data = strict.shape(untrusted, "coding", ("format", "vocabulary", *PARTS))
+    strict.one_of(data["format"], "format", (FORMAT,))
     strict.one_of(data["vocabulary"], "vocabulary", (version,))
-    listed = strict.items(data["acts"], "acts")
-    if len(listed) > MAX_ACTS:
-        raise BadShape(place="acts", problem="are too many")
-    return listed
+    for name in PARTS:
+        if len(strict.items(data[name], name)) > (MAX_ACTS if name == "acts" else MAX_PARTS):
+            raise BadShape(name, "are too many")
+    return data
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads acts and notes every place that is wrong, so that a coder sees all of them at once."""
-
-    vocabulary: Vocabulary
-    bad: list[str] = field(default_factory=list)
-
-    def take(self, read: Callable[..., T], *given: object) -> T | None:
-        """Return what `read` makes of it, or note where it failed."""
-        try:
-            return read(*given)
-        except BadShape as error:
-            self.bad.append(error.place)
-            return None
-
-    def act(self, untrusted: object, place: str) -> Act:
-        """Return the act as far as it holds."""
-        data = self.take(strict.shape, untrusted, place, FIELDS)
-        if data is None:
-            return Act("")
-        return Act(
-            self.take(strict.one_of, data["code"], f"{place}.code", self._codes()) or "",
-            self._several(data, place, "perpetrator_types", "perpetrator_type"),
-            self._stage(data["stage"], f"{place}.stage"),
-            self._several(data, place, "victim_groups", "victim_group"),
-            self._several(data, place, "force_means", "force_means"),
-        )
-
-    def _codes(self) -> list[str]:
-        return [code.id for code in self.vocabulary.codes()]
-
-    def _stage(self, untrusted: object, place: str) -> str | None:
-        if untrusted is None:
-            return None
-        return self.take(strict.one_of, untrusted, place, self.vocabulary.attribute("stage").ids())
-
-    def _several(self, data: dict[str, object], place: str, name: str, attribute: str) -> tuple[str, ...]:
-        known = self.vocabulary.attribute(attribute).ids()
-        chosen = self.take(_chosen, data[name], f"{place}.{name}", known) or ()
-        return tuple(value for value in known if value in chosen)
+def _read(part: type[P], listed: list[object], name: str, to: Vocabulary, bad: list[str]) -> Iterator[P]:
+    for number, one in enumerate(listed):
+        found, wrong = read(part, one, f"{name}.{number}", to)
+        bad += wrong
+        if found is not None:
+            yield found
 
 
-def _chosen(untrusted: object, place: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    values = [strict.one_of(value, place, known) for value in _listed(untrusted, place)]
-    return strict.distinct(values, place)
+def _loose_ends(coding: Coding) -> Iterator[str]:
+    """Yield the places of ids that come twice, and of those that lead to nothing."""
+    known: set[str] = set()
+    for name in PARTS:
+        for number, part in enumerate(getattr(coding, name)):
+            if part.id in known:
+                yield f"{name}.{number}.id"
+            known.add(part.id)
+    for name in PARTS:
+        for number, part in enumerate(getattr(coding, name)):
+            yield from (f"{name}.{number}.{field}" for field, ids in named_by(part) if not set(ids) <= known)
 
 
-def _listed(untrusted: object, place: str) -> list[object]:
-    """Tuples are accepted beside lists: `Act` itself holds them."""
-    return list(untrusted) if isinstance(untrusted, tuple) else strict.items(untrusted, place)
+def named_by(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each field that names other parts, with the ids that it names."""
+    for name, holds in holdings(type(part)).items():
+        value = getattr(part, name)
+        if holds.kind in {"ref", "needed"} and value:
+            yield name, (value,)
+        elif holds.kind == "refs":
+            yield name, value
+        elif holds.kind == "roles":
+            yield name, tuple(who for who, _role in value)
+
+
+def _uncanonical(coding: Coding, untrusted: object) -> Iterator[str]:
+    raw = untrusted.encode() if isinstance(untrusted, str) else untrusted
+    if isinstance(raw, bytes) and coding.to_json() != raw:
+        yield "coding"

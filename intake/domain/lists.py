@@ -8,6 +8,7 @@ thing: one that left the lists is shown as its id.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 from intake.domain import strict
@@ -38,10 +39,10 @@ class Lists:
     units: tuple[Entry, ...]
     ranks: tuple[Entry, ...]
 
-    @classmethod
-    def shipped(cls) -> Self:
+    @staticmethod
+    def shipped() -> "Lists":
         """Return the lists of the package."""
-        return cls.parse(read_data(SHIPPED) or "")
+        return _shipped()
 
     @classmethod
     def parse(cls, raw: str) -> Self:
@@ -80,6 +81,11 @@ class Lists:
     def say(self, name: str, entry_id: str, language: str = FALLBACK) -> str:
         """Return the label of an entry; one that left the list stays as its id."""
         return next((in_language(one.labels, language) for one in self.entries(name) if one.id == entry_id), entry_id)
+
+
+@cache
+def _shipped() -> Lists:
+    return Lists.parse(read_data(SHIPPED) or "")
 
 
 def entry_id(untrusted: object, place: str) -> str:

@@ -7,15 +7,17 @@ cells says nothing. One case adds 1 to at most `bound` cells of a table; the noi
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from intake.domain import strict
 from intake.domain.coding import Coding
+from intake.domain.crosswalk import Crosswalk
 from intake.domain.strict import BadShape
 from intake.domain.vocabulary import Vocabulary
+from intake.domain.vocabulary_map import steps, until
 
 LIFETIME = 2.0
 """The most that everything ever published about one case may cost it, in epsilon."""
@@ -45,10 +47,15 @@ class CaseRecord:
 
     @classmethod
     def of(cls, coding: Coding, vocabulary: Vocabulary) -> Self:
-        """Bound a coding. Flags rank after all acts: a mark never pushes an abuse out of the count."""
-        terms = sorted((vocabulary.code(code) for code in coding.codes()), key=lambda code: code.flag)
-        categories = tuple(dict.fromkeys(code.category for code in terms))
-        return cls(vocabulary.version, tuple(code.id for code in terms)[:CODES], categories[:CATEGORIES])
+        """Bound a coding. Flags rank after all acts: a mark never pushes an abuse out of the count.
+
+        An act counts in the chapter of its motive: an arrest for a march under assembly, for a post under expression.
+        """
+        crosswalk, codes = Crosswalk.load(), coding.codes()
+        chapters = [crosswalk.chapter(act.code, act.protected_activity) for act in coding.acts]
+        marks = [vocabulary.code(code).category for code in codes if vocabulary.code(code).flag]
+        categories = tuple(dict.fromkeys([*chapters, *marks]))
+        return cls(vocabulary.version, codes[:CODES], categories[:CATEGORIES])
 
     def to_json(self) -> bytes:
         """Return the canonical JSON; `parse` gives the record back."""
@@ -56,15 +63,22 @@ class CaseRecord:
 
     @classmethod
     def parse(cls, untrusted: bytes, vocabulary: Vocabulary) -> Self:
-        """Read a record strictly. Raises `BadRecord`, also for more codes or categories than may count."""
+        """Read a record strictly; one of an older version comes into this one by the maps between them.
+
+        Raises `BadRecord`, also for more codes or categories than may count.
+        """
         try:
             data = strict.shape(strict.read_json(untrusted, "record"), "record", ("vocabulary", "codes", "categories"))
-            version = strict.one_of(data["vocabulary"], "vocabulary", (vocabulary.version,))
-            codes = _terms(data["codes"], "codes", {code.id for code in vocabulary.codes()}, CODES)
-            known = {category.id for category in vocabulary.categories()}
-            return cls(version, codes, _terms(data["categories"], "categories", known, CATEGORIES))
+            made = strict.one_of(data["vocabulary"], "vocabulary", until(vocabulary.version))
+            known = Vocabulary.load(made)
+            codes = _terms(data["codes"], "codes", {code.id for code in known.codes()}, CODES)
+            categories = {category.id for category in known.categories()}
+            record = cls(made, codes, _terms(data["categories"], "categories", categories, CATEGORIES))
         except BadShape as error:
             raise BadRecord(str(error)) from error
+        for step in steps(made, vocabulary.version):
+            record = cls(step.new, _moved(record.codes, step.codes), _moved(record.categories, step.categories))
+        return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,10 @@ def plans(vocabulary: Vocabulary, epsilon: float) -> tuple[Plan, ...]:
         Plan(TableId.CATEGORIES, categories, CATEGORIES, epsilon * 3 / 8),
         Plan(TableId.CODES, codes, CODES, epsilon / 2),
     )
+
+
+def _moved(terms: tuple[str, ...], to: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(to[term] for term in terms))
 
 
 def _terms(untrusted: object, place: str, known: set[str], most: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from intake.domain import strict
 from intake.domain.strict import BadShape
 from intake.domain.terms import FALLBACK, Attribute, Category, Code, Term
 
-CURRENT = "1"
+CURRENT = "2"
 FIRST_ATTRIBUTES = ("perpetrator_type", "stage", "victim_group", "force_means")
 ATTRIBUTES = (
     *("perpetrator_type", "degree", "force_means", "victim_group", "stage", "place_type", "legal_basis", "purpose"),

@@ -6,11 +6,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Self
 
 from intake.domain import strict
 from intake.domain.strict import BadShape
-from intake.domain.vocabulary import BadVocabulary, UnknownTerm, Vocabulary, read_data
+from intake.domain.vocabulary import BadVocabulary, UnknownTerm, Vocabulary, read_data, versions
 
 FORMAT = "holas-vocabulary-map/1"
 
@@ -74,6 +75,17 @@ class VocabularyMap:
                 f"value of {one.id}", self.attributes.get(one.id, {}), list(one.ids()), known.get(one.id, set())
             )
         return told
+
+
+def until(version: str) -> tuple[str, ...]:
+    """Return all versions up to this one, oldest first."""
+    known = versions()
+    return known[: known.index(version) + 1]
+
+
+def steps(old: str, new: str) -> list[VocabularyMap]:
+    """Return the maps that lead from one version to a later one."""
+    return [VocabularyMap.load(*pair) for pair in pairwise(until(new)[until(new).index(old) :])]
 
 
 def _lost(what: str, moved: Mapping[str, str], before: list[str], after: set[str]) -> list[str]:

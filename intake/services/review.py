@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from crypto import PublicKey
 from intake.domain.coding import Coding
+from intake.domain.coding_stored import read_coding
 from intake.domain.consent import Standing, Use
 from intake.domain.documents import FROM_SOURCE, Header, Kind
 from intake.domain.entities import Box, GrantKind
 from intake.domain.review import Action, Part, State, after
 from intake.domain.testimony import Testimony
-from intake.domain.vocabulary import Vocabulary
 from intake.services import casefile, documents, grants, notice, record
 from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
@@ -49,12 +49,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SavedCoding:
-    """The newest coding and who saved it when."""
+    """A coding, who saved it when, and the version of the vocabulary that it was made with."""
 
     coding: Coding
     revision: int
     author: str
     written: str
+    made_with: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +267,14 @@ def _said(opened: Opened, keyring: Keyring) -> Said:
 
 def _coding(uow: UnitOfWork, file: CaseFile, headers: list[Opened], keyring: Keyring) -> SavedCoding | None:
     newest = casefile.newest_coding(uow, file, headers)
-    if newest is None:
-        return None
-    coding = Coding.parse(documents.read_text(newest), Vocabulary.load())
-    author = writer_of(keyring.membership, newest).username
-    return SavedCoding(coding, newest.header.revision, author, newest.header.written)
+    return None if newest is None else saved_coding(newest, keyring)
+
+
+def saved_coding(opened: Opened, keyring: Keyring) -> SavedCoding:
+    """Read one revision of a coding, brought into the vocabulary in use."""
+    stored = read_coding(documents.read_text(opened))
+    author = writer_of(keyring.membership, opened).username
+    return SavedCoding(stored.coding, opened.header.revision, author, opened.header.written, stored.made_with)
 
 
 def _assigned(uow: UnitOfWork, keyring: Keyring, case_id: str) -> tuple[Person, ...]:

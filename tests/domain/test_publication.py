@@ -79,7 +79,7 @@ def test_a_label_that_is_a_formula_is_made_harmless(monkeypatch: pytest.MonkeyPa
 
 def test_the_csv_is_tidy_and_says_all_that_is_needed_to_read_a_row() -> None:
     rows = _rows(_draw(20))
-    assert len(rows) == 1 + 8 + 57
+    assert len(rows) == 1 + 8 + 76
     assert [row["table"] for row in rows[:3]] == ["cases", "categories", "categories"]
     assert rows[0] == {
         "table": "cases",

@@ -6,17 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.domain.coding import Act, Coding
+from intake.domain.coding import Act, Coding, Event
 from intake.domain.statistics import CATEGORIES, CODES, LIFETIME, BadRecord, CaseRecord, Plan, TableId, plans
 from intake.domain.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.load()
 ALL = [code.id for code in VOCABULARY.codes()]
+ACTS = [code.id for code in VOCABULARY.codes() if not code.flag]
 CASES, CATEGORY, CODE = plans(VOCABULARY, 2.0)
 
 
 def _record(*codes: str) -> CaseRecord:
-    return CaseRecord.of(Coding(tuple(Act(code) for code in codes)), VOCABULARY)
+    """Return the record of these acts; a flag marks the event."""
+    acts = tuple(Act(code) for code in codes if code in ACTS)
+    event = Event("E1", flags=tuple(code for code in codes if code not in ACTS))
+    return CaseRecord.of(Coding(acts, events=(event,)), VOCABULARY)
 
 
 def test_the_first_five_codes_and_three_categories_count() -> None:
@@ -64,7 +68,7 @@ def test_counts_stand_in_the_order_of_the_cells() -> None:
 
 def test_cells_are_all_terms_whatever_the_cases_hold() -> None:
     assert CODE.cells == tuple(ALL)
-    assert len(CODE.cells) == len(CODE.count([])) == 57
+    assert len(CODE.cells) == len(CODE.count([])) == 76
     assert CATEGORY.cells == tuple(category.id for category in VOCABULARY.categories())
     assert CASES.cells == (TableId.CASES,)
 
@@ -89,7 +93,7 @@ GOOD = {"vocabulary": "1", "codes": ["tor_beating"], "categories": ["torture"]}
 REFUSED = {
     "a key too many": {**GOOD, "narrative": "x"},
     "a key too few": {"vocabulary": "1", "codes": []},
-    "another vocabulary": {**GOOD, "vocabulary": "2"},
+    "another vocabulary": {**GOOD, "vocabulary": "3"},
     "an unknown code": {**GOOD, "codes": ["x"]},
     "a code twice": {**GOOD, "codes": ["asm_fine", "asm_fine"]},
     "a category that is a code": {**GOOD, "categories": ["asm_fine"]},
@@ -113,8 +117,28 @@ def test_broken_json_is_refused() -> None:
 
 
 def test_a_field_that_is_added_to_the_coding_does_not_reach_the_record() -> None:
-    rich = Coding((Act("tor_beating", ("police",), "detention", ("minor",), ("truncheon",)),))
-    assert json.loads(CaseRecord.of(rich, VOCABULARY).to_json()) == GOOD
+    rich = Coding((Act("tor_beating", ("police",), "detention", force_means=("truncheon",), description="x"),))
+    assert json.loads(CaseRecord.of(rich, VOCABULARY).to_json()) == GOOD | {"vocabulary": "2"}
+
+
+def test_a_record_of_the_first_version_is_counted_in_the_second() -> None:
+    first = {"vocabulary": "1", "codes": ["asm_fine", "flag_sogi"], "categories": ["assembly", "reprisals"]}
+    moved = CaseRecord.parse(json.dumps(first).encode(), VOCABULARY)
+    assert moved == CaseRecord("2", ("asm_fine", "flag_sogi"), ("assembly", "reprisals"))
+    later = json.dumps({**first, "vocabulary": "2", "codes": ["tor_stress_position"]}).encode()
+    assert CaseRecord.parse(later, VOCABULARY).codes == ("tor_stress_position",)
+    with pytest.raises(BadRecord):
+        CaseRecord.parse(later, Vocabulary.load("1"))
+    with pytest.raises(BadRecord):
+        CaseRecord.parse(json.dumps({**first, "codes": ["tor_stress_position"]}).encode(), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("activity", "chapter"), [("expression", "expression"), ("assembly", "assembly"), ("union", "association")]
+)
+def test_an_arrest_counts_in_the_chapter_of_its_motive(activity: str, chapter: str) -> None:
+    coding = Coding((Act("lib_arbitrary_arrest", protected_activity=activity), Act("tor_beating")))
+    assert CaseRecord.of(coding, VOCABULARY).categories == (chapter, "torture")
 
 
 def test_a_plan_is_a_value() -> None:

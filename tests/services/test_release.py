@@ -90,14 +90,14 @@ def test_a_release_counts_consented_cases_by_category_and_code(
 
 def test_a_draw_says_how_it_was_made(instance: Instance, staff: Staff) -> None:
     drawn = _draw(instance, staff)
-    assert (drawn.epsilon, drawn.vocabulary, drawn.cut_off) == (2.0, "1", clock.today())
+    assert (drawn.epsilon, drawn.vocabulary, drawn.cut_off) == (2.0, "2", clock.today())
     assert (drawn.mechanism, drawn.library, drawn.software) == ("discrete-laplace", "OpenDP 0.16.0", "holas 0.1.0")
     assert [(str(one.id), one.epsilon, one.bound, one.scale, one.half_width) for one in drawn.tables] == [
         ("cases", 0.25, 1, 4.0, 12),
         ("categories", 0.75, 3, 4.0, 12),
         ("codes", 1.0, 5, 5.0, 15),
     ]
-    assert [len(one.values) for one in drawn.tables] == [1, 8, 57]
+    assert [len(one.values) for one in drawn.tables] == [1, 8, 76]
 
 
 def test_a_smaller_epsilon_is_a_setting(instance: Instance, staff: Staff) -> None:

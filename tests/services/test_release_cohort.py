@@ -23,7 +23,7 @@ from tests.plugins.releases import CodedCase, recode, tell_and_code
 from tests.plugins.sources import Testify
 
 VOCABULARY = Vocabulary.load()
-RECORD = CaseRecord("1", ("tor_beating",), ("torture",))
+RECORD = CaseRecord("2", ("tor_beating",), ("torture",))
 
 
 def _gather(instance: Instance, staff: Staff, who: str = "alena") -> Gathered:
@@ -70,8 +70,8 @@ def test_coded_and_consented_cases_are_counted_with_their_newest_coding(
     recode(instance, staff, second, ["rep_smear", "tor_beating"], revision=1)
     gathered = _gather(instance, staff)
     assert gathered.records == {
-        first: CaseRecord("1", ("asm_fine",), ("assembly",)),
-        second: CaseRecord("1", ("rep_smear", "tor_beating"), ("reprisals", "torture")),
+        first: CaseRecord("2", ("asm_fine",), ("assembly",)),
+        second: CaseRecord("2", ("rep_smear", "tor_beating"), ("reprisals", "torture")),
     }
     assert (gathered.left_out, gathered.before) == (0, frozenset())
 

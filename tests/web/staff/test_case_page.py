@@ -276,7 +276,10 @@ def test_actions_are_all_known_words(
     rita = member_id(instance, staff, "rita")
     anna.send(f"{path}/assign", {"member": rita})
     anna.send(f"{path}/reply", {"message": "We read it."})
-    anna.send(f"{path}/coding", {"revision": "0", "do": "save", "acts-0-code": "lib_arbitrary_arrest"})
+    anna.send(
+        f"{path}/coding",
+        {"revision": "0", "do": "save", "draft": Coding((Act("lib_arbitrary_arrest"),)).to_json().decode()},
+    )
     anna.send(f"{path}/state", {"action": str(Action.CLOSE)})
     anna.send(f"{path}/state", {"action": str(Action.REOPEN)})
     document = re.findall(r"/document/([0-9a-f]{32})/original", anna.read(path))[0]

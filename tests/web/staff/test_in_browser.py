@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from intake.app import create_staff_app
-from intake.domain.coding import Act, Coding
+from intake.domain.coding import Act, Coding, Information, Intervention, Person
 from intake.services import mailbox, mailbox_files, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
@@ -16,6 +16,7 @@ from tests.plugins.looks import assert_for_everyone
 from tests.plugins.serving import moved, serving
 from tests.plugins.sources import Testify, Told, Visiting
 
+ACTS = "[aria-labelledby=acts] .act"
 TYPED = "Дзякуй вам. We read it twice."
 
 SignIn = Callable[[Page, str], None]
@@ -175,15 +176,14 @@ def test_acts_come_and_go_with_and_without_scripts(either_page: Page, site: str,
     page = either_page
     sign_in(page, "rita")
     page.goto(f"{site}/case/{told.case_id}/coding")
-    page.locator("summary", has_text="Torture").click()
-    page.get_by_role("button", name="Beating", exact=True).click()
+    page.get_by_role("button", name="Beating", exact=True).first.click()
     newest = page.locator("#newest")
     expect(newest.locator("h3")).to_contain_text("Beating")
     expect(newest).to_be_in_viewport()
     expect(page.locator(".toolbar")).to_contain_text("Not saved yet.")
     newest.get_by_label("Truncheon").check()
     page.get_by_role("button", name="Remove Arbitrary arrest").click()
-    expect(page.locator(".act")).to_have_count(1)
+    expect(page.locator(ACTS)).to_have_count(1)
     expect(page.get_by_label("Truncheon")).to_be_checked()
     look(page, "coding-changed")
     page.get_by_role("button", name="Save the coding").first.click()
@@ -198,13 +198,72 @@ def test_the_second_of_two_coders_loses_nothing(
     sign_in(page, "rita")
     page.goto(f"{site}/case/{told.case_id}/coding")
     save_coding(instance, staff.keyring(instance, "anna"), told.case_id, Coding((Act("tor_beating"),)), 1)
-    page.get_by_label("President or other official").check()
+    page.get_by_role("button", name="Change Arbitrary arrest").click()
+    page.get_by_label("Official", exact=True).check()
     page.get_by_role("button", name="Save the coding").first.click()
     expect(page.locator("main")).to_contain_text("Somebody else saved a coding meanwhile")
-    expect(page.get_by_label("President or other official")).to_be_checked()
+    expect(page.get_by_label("Official", exact=True)).to_be_checked()
     look(page, "coding-conflict")
     page.get_by_role("button", name="Add their acts to mine").click()
-    expect(page.locator(".act")).to_have_count(2)
+    expect(page.locator(ACTS)).to_have_count(2)
+
+
+def test_an_act_is_coded_by_a_few_keys_with_and_without_scripts(
+    either_page: Page, site: str, sign_in: SignIn, told: Told
+) -> None:
+    page = either_page
+    sign_in(page, "rita")
+    page.goto(f"{site}/case/{told.case_id}/coding")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("stress")
+    page.keyboard.press("Enter")
+    expect(page.locator("#newest h3")).to_contain_text("Stress position")
+    expect(page.locator("#newest")).to_contain_text("Hours on the knees in the yard")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("humil")
+    page.keyboard.press("Enter")
+    expect(page.locator(ACTS)).to_have_count(3)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(ACTS)).to_have_count(2)
+    page.get_by_role("button", name="Save the coding").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-labelledby=coding]")).to_contain_text("Stress position")
+    page.goto(f"{site}/case/{told.case_id}/coding/history")
+    expect(page.locator("main")).to_contain_text("Added: A2: Stress position")
+    look(page, "coding-history")
+
+
+@pytest.fixture
+def coded(instance: Instance, staff: Staff, told: Told) -> Told:
+    """The long case, with a part of every kind in its coding."""
+    coding = Coding(
+        (Act("lib_arbitrary_arrest", ("police",), "arrest"), Act("tor_beating", involved=(("P1", None),))),
+        persons=(Person("V1", groups=("woman",)), Person("P1", types=("riot_police",))),
+        information=(Information("I1", ("testimony",)),),
+        interventions=(Intervention("M1", "complaint"),),
+    )
+    save_coding(instance, staff.keyring(instance, "anna"), told.case_id, coding, 1)
+    return told
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_every_editor_is_for_everyone(page: Page, viewport: str, site: str, sign_in: SignIn, coded: Told) -> None:
+    page.emulate_media(color_scheme="dark" if viewport == "phone" else "light")
+    sign_in(page, "rita")
+    page.goto(f"{site}/case/{coded.case_id}/coding")
+    for name in ("Beating", "E1", "V1", "P1", "I1", "M1"):
+        page.get_by_role("button", name=f"Change {name}").click()
+        page.locator("#newest").evaluate("one => one.querySelectorAll('details').forEach(it => { it.open = true; })")
+        look(page, f"editor-{viewport}-{name}")
+    page.fill("#find", "deni")
+    page.keyboard.press("End")
+    page.wait_for_timeout(100)
+    look(page, f"editor-{viewport}-find")
+    page.get_by_role("button", name="Change Beating").click()
+    page.fill("#part-when", "yesterday")
+    page.get_by_role("button", name="Save the coding").first.click()
+    expect(page.locator("main")).to_contain_text("Something that was typed is not understood")
+    look(page, f"editor-{viewport}-wrong")
 
 
 class TestIdleWarning:

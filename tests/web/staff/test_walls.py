@@ -83,7 +83,7 @@ class TestOverHttp:
         me = staff.keyring(instance, username).person.id
         forms = {
             "reply": {"message": "Tell me your name."},
-            "coding": {"revision": "1", "acts-0-code": "tor_beating", "do": "save"},
+            "coding": {"revision": "1", "draft": Coding((Act("tor_beating"),)).to_json().decode(), "do": "save"},
             "assign": {"member": me, "do": "assign"},
             "state": {"action": "close"},
         }
