@@ -31,8 +31,9 @@ def install(app: Flask, languages: Sequence[str]) -> None:
 
 
 def chosen(languages: Sequence[str]) -> str:
-    """Return the language of the address, or the first that the browser asks for, whatever country it adds."""
-    if named := g.get(ARGUMENT):
+    """Return the language of the address, page or none, or the first the browser asks for, whatever country it adds."""
+    named = g.get(ARGUMENT) or request.path.strip("/").partition("/")[0]
+    if named in languages:
         return str(named)
     asked = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
     return next((one for one in asked if one in languages), languages[0])

@@ -52,7 +52,7 @@ def test_the_draft_goes_along(source: Source) -> None:
 
 def test_the_codename_page_stays_the_codename_page(source: Source) -> None:
     told = source.tell()
-    again = source.client.get(links(told.answer.text)["be"][0], base_url=source.site)
+    again = source.client.get(links(told.answer.text)["ar"][0], base_url=source.site)
     assert all(f"<span>{word}</span>" in again.text for word in told.codename.split())
 
 
@@ -60,6 +60,12 @@ def test_the_codename_page_stays_the_codename_page(source: Source) -> None:
 def test_where_there_is_no_page_the_first_page_is_offered(source: Source, path: str) -> None:
     page = source.client.get(path, base_url=source.site)
     assert links(page.text)["ar"][0] == "/ar/"
+
+
+def test_where_there_is_no_page_the_address_still_says_the_language(source: Source) -> None:
+    page = source.client.get("/ar/nothing", base_url=source.site)
+    assert page.status_code == 404
+    assert '<html lang="ar" dir="rtl">' in page.text
 
 
 def test_what_stands_in_an_address_beside_the_draft_is_not_passed_on(source: Source) -> None:
