@@ -85,6 +85,20 @@
     window.addEventListener("beforeunload", onUnload);
   }
 
+  // What sends files one by one comes only once a file is chosen: on a slow line most people need not wait for it.
+  var sending = document.getElementById("sending");
+  function onFile(event) {
+    if (event.target.type === "file") {
+      form.removeEventListener("change", onFile);
+      var script = document.createElement("script");
+      script.src = sending.dataset.script;
+      document.body.appendChild(script);
+    }
+  }
+  if (form && sending) {
+    form.addEventListener("change", onFile);
+  }
+
   var trouble = document.getElementById("trouble") || document.getElementById("summary");
   if (trouble) {
     trouble.focus();

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from wtforms import Field
 
 from intake.web.access import audience
-from intake.web.compression import pack, wanted
+from intake.web.compression import ENCODINGS, pack, wanted
 from intake.web.headers import YEAR
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -35,10 +35,11 @@ def static(filename: str) -> Response:
     file = _files().get(filename)
     if file is None:
         raise NotFound
-    packed = file.packed if file.packed and wanted() else None
+    encoding = wanted() or ""
+    packed = file.packed.get(encoding)
     response = Response(packed or file.content, mimetype=file.media_type)
     if packed:
-        response.content_encoding = "gzip"
+        response.content_encoding = encoding
     if file.packed:
         response.vary.add("Accept-Encoding")
     kept = request.args.get("v") == file.mark
@@ -54,10 +55,10 @@ def asset(filename: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file of ours, read once. `packed` is None where gzip wins nothing; `mark` is of the content."""
+    """A file of ours, read once. `packed` holds it by encoding, where that wins something; `mark` is of the content."""
 
     content: bytes
-    packed: bytes | None
+    packed: Mapping[str, bytes]
     media_type: str
     mark: str
 
@@ -71,9 +72,10 @@ def _read(path: Path) -> StaticFile:
     content = path.read_bytes()
     if path.suffix == ".css":
         content = squeezed(content.decode()).encode()
-    packed = pack(content)
+    packed = {encoding: pack(content, encoding, once=True) for encoding in ENCODINGS}
+    smaller = {encoding: data for encoding, data in packed.items() if len(data) < len(content)}
     mark = hashlib.sha256(content).hexdigest()[:12]
-    return StaticFile(content, packed if len(packed) < len(content) else None, MEDIA_TYPES[path.suffix], mark)
+    return StaticFile(content, smaller, MEDIA_TYPES[path.suffix], mark)
 
 
 def squeezed(style: str) -> str:

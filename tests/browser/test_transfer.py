@@ -104,4 +104,4 @@ def test_a_testimony_is_small(
     assert len(meter.steps) > 10
     assert max(size for _, size in meter.steps) < STEP, str(meter)
     assert meter.whole < WAY, str(meter)
-    assert re.search(r"/sealed\?", page.url)
+    assert re.search(r"/kept\?", page.url)

@@ -2,6 +2,7 @@
 
 import gzip
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,15 +11,16 @@ from intake.app import create_source_app, create_staff_app
 from intake.services.instance import Instance
 from intake.web.access import audience
 from intake.web.common import STATIC, _files, squeezed
-from intake.web.compression import LEAST, compressed, is_compressed, pack
+from intake.web.compression import ENCODINGS, LEAST, compressed, is_compressed, pack
 from tests.plugins.sources import Testify
 from tests.web.conftest import SiteClient, site_client
 
 MAY = {
     "source.start", "source.safety", "source.after", "source.about", "source.return_page", "source.testify",
-    "source.step", "source.danger", "source.evidence",
+    "source.step", "source.danger", "source.evidence", "source.kept",
 }  # fmt: skip
 TAKES = {"Accept-Encoding": "gzip, deflate, br"}
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 
 
 @pytest.fixture(params=[create_source_app, create_staff_app])
@@ -38,23 +40,28 @@ def test_only_views_that_are_got_ask_for_it(instance: Instance) -> None:
     assert [rule.endpoint for rule in rules if rule.endpoint in MAY and "POST" in (rule.methods or ())] == []
 
 
+@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("path", ["", "safety", "after", "about", "return", "testify", "danger"])
-def test_they_say_the_same_in_a_fraction_of_the_bytes(source_client: SiteClient, path: str) -> None:
+def test_they_say_the_same_in_a_fraction_of_the_bytes(source_client: SiteClient, path: str, encoding: str) -> None:
     plain = source_client.get(f"/en/{path}")
-    packed = source_client.get(f"/en/{path}", headers=TAKES)
-    assert packed.headers["Content-Encoding"] == "gzip"
+    packed = source_client.get(f"/en/{path}", headers={"Accept-Encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert "Accept-Encoding" in plain.headers["Vary"]
     assert "Content-Encoding" not in plain.headers
     assert len(packed.data) == packed.content_length < len(plain.data) / 1.7
-    assert gzip.decompress(packed.data).decode().split("<h1>")[1][:20] == plain.text.split("<h1>")[1][:20]
+    assert UNPACK[encoding](packed.data).decode().split("<h1>")[1][:20] == plain.text.split("<h1>")[1][:20]
 
 
 def test_it_carries_no_time(source_client: SiteClient) -> None:
-    assert source_client.get("/en/", headers=TAKES).data[4:8] == bytes(4)
+    assert source_client.get("/en/", headers={"Accept-Encoding": "gzip"}).data[4:8] == bytes(4)
 
 
-@pytest.mark.parametrize("refused", ["", "identity", "gzip;q=0, br"])
+def test_the_smaller_one_is_chosen(source_client: SiteClient) -> None:
+    assert source_client.get("/en/", headers=TAKES).headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize("refused", ["", "identity", "gzip;q=0, br;q=0", "deflate"])
 def test_a_browser_that_does_not_take_it_gets_it_plain(source_client: SiteClient, refused: str) -> None:
     answer = source_client.get("/en/", headers={"Accept-Encoding": refused})
     assert "Content-Encoding" not in answer.headers
@@ -86,7 +93,7 @@ def test_a_small_answer_is_not_worth_it(instance: Instance) -> None:
 
     client = site_client(app, instance.settings.source_url)
     assert "Content-Encoding" not in client.get(f"/said/{LEAST - 1}", headers=TAKES).headers
-    assert client.get(f"/said/{LEAST}", headers=TAKES).headers["Content-Encoding"] == "gzip"
+    assert client.get(f"/said/{LEAST}", headers=TAKES).headers["Content-Encoding"] == "br"
 
 
 def test_static_files_are_packed_once_and_may_be_kept_for_good(app: Flask, instance: Instance) -> None:
@@ -94,15 +101,16 @@ def test_static_files_are_packed_once_and_may_be_kept_for_good(app: Flask, insta
     client: FlaskClient = site_client(app, site)
     for name, file in _files().items():
         address = f"/static/{name}?v={file.mark}"
-        plain, packed = client.get(address), client.get(address, headers=TAKES)
+        plain = client.get(address)
         assert plain.data == file.content
         assert file.content == (STATIC / name).read_bytes() or name.endswith(".css")
         assert plain.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert "Content-Security-Policy" not in plain.headers
         assert plain.headers["X-Content-Type-Options"] == "nosniff"
-        if file.packed:
-            assert packed.data == file.packed == pack(file.content)
-            assert gzip.decompress(packed.data) == file.content
+        for encoding, packed in file.packed.items():
+            assert client.get(address, headers={"Accept-Encoding": encoding}).data == packed
+            assert packed == pack(file.content, encoding, once=True)
+            assert UNPACK[encoding](packed) == file.content
         assert bool(file.packed) == ("Accept-Encoding" in plain.headers.get("Vary", ""))
 
 

@@ -11,6 +11,7 @@ from intake.domain.entities import DraftState
 from intake.services import drafts, submit
 from intake.services.halves import DraftHandle
 from intake.web.access import audience
+from intake.web.compression import compressed
 from intake.web.here import here
 from intake.web.source import visit
 from intake.web.source.blueprints import blueprint
@@ -42,7 +43,18 @@ def confirm() -> ResponseReturnValue:
     """Take the codename out of the session: the source has it."""
     handle = visit.named_draft(read_plain().get("draft", ""))
     submit.confirm(here(), handle)
-    return redirect(url_for("source.sealed", draft=handle.draft_id), 303)
+    return redirect(url_for("source.kept", draft=handle.draft_id), 303)
+
+
+@blueprint.get("/kept")
+@audience("source")
+@compressed
+def kept() -> ResponseReturnValue:
+    """Say what happens now. A codename that is still to be kept is shown on its own page, which is never compressed."""
+    handle = visit.named_draft(request.args.get("draft", ""))
+    if drafts.load(here(), handle).phase is not DraftState.DONE:
+        return redirect(url_for("source.sealed", draft=handle.draft_id))
+    return render_template("source/kept.html", kept=True)
 
 
 def _asked_for() -> list[DraftHandle]:
