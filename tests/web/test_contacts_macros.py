@@ -33,7 +33,7 @@ def test_nothing_is_said_of_what_is_not_configured(instance: Instance) -> None:
 def test_numbers_can_be_called_and_helpers_are_told_apart(instance: Instance) -> None:
     page = said(app_with(instance, Contacts.read(tomllib.loads(INVENTED.read_text(encoding="utf-8")))))
     assert 'href="tel:+442079460112"' in page
-    assert "Psychologist: Linden House" in page
-    assert "A safe place to stay: Riverside" in page
+    assert "Psychologist: <bdi>Linden House</bdi>" in page
+    assert "A safe place to stay: <bdi>Riverside</bdi>" in page
     assert "within 12 hours" in page
     assert "Day and night" in page
