@@ -19,6 +19,7 @@ from intake.web.source import sending, visit
 from intake.web.source.arrival import Arrival, receive
 from intake.web.source.asking import form_fields, groups_of
 from intake.web.source.blueprints import blueprint
+from intake.web.source.contact import ContactForm
 from intake.web.source.drafting import Drafting
 from intake.web.source.fields import DANGER_CONSENTS, URGENT
 from intake.web.source.forms import CONSENT_HINTS, WordsForm
@@ -29,6 +30,9 @@ ASKED = QUESTIONS[Step.DANGER]
 DangerForm: type[Form] = type(
     "DangerForm", (Form,), {**form_fields(ASKED), **{name: getattr(WordsForm, name) for name in DANGER_CONSENTS}}
 )
+
+
+Forms = tuple[Form, ContactForm]
 
 
 @blueprint.get("/danger")
@@ -55,36 +59,38 @@ def call() -> ResponseReturnValue:
     if drafting.view.phase is not DraftState.OPEN:
         return sending.sent_before(drafting)
     arrival.fields[URGENT] = Box.TICKED
-    form = DangerForm.of(drafting.together(arrival.fields))
-    if not form.validate():
-        return again(drafting, arrival, None, form)
+    told = drafting.together(arrival.fields)
+    form, contact = DangerForm.of(told), ContactForm.of(told)
+    if not all([form.validate(), contact.validate()]):
+        return again(drafting, arrival, None, (form, contact))
     trouble = sending.send(drafting, arrival, g.language)
     return again(drafting, arrival, trouble) if trouble else sending.sent(drafting.found())
 
 
 def again(
-    drafting: Drafting, arrival: Arrival, trouble: Trouble | None, form: Form | None = None
+    drafting: Drafting, arrival: Arrival, trouble: Trouble | None, wrong: Forms | None = None
 ) -> ResponseReturnValue:
     """Show the page again with everything on it, and what is wrong."""
     if drafting.handle is None:
         drafting.recover(arrival.fields)
     with suppress(CodenameInText):  # it is shown again below, and not stored
         drafting.put_aside(arrival.fields)
-    return page(drafting.found(), drafting.together(arrival.fields), trouble, form)
+    return page(drafting.found(), drafting.together(arrival.fields), trouble, wrong)
 
 
 def page(
-    handle: DraftHandle, fields: Mapping[str, str], trouble: Trouble | None = None, form: Form | None = None
+    handle: DraftHandle, fields: Mapping[str, str], trouble: Trouble | None = None, wrong: Forms | None = None
 ) -> ResponseReturnValue:
-    """Render the page."""
-    shown = form or DangerForm.of(fields)
+    """Render the page; status 422 when something in its forms is `wrong`."""
+    shown, contact = wrong or (DangerForm.of(fields), ContactForm.of(fields))
     rendered = render_template(
         "source/danger.html",
         heading=HEADINGS[Step.DANGER],
         form=shown,
+        contact=contact,
         groups=groups_of(ASKED, shown),
         consents=[(shown[name], CONSENT_HINTS[name]) for name in DANGER_CONSENTS],
         draft_id=handle.draft_id,
         trouble=trouble.words if trouble else None,
     )
-    return rendered, trouble.status if trouble else 422 if form else 200
+    return rendered, trouble.status if trouble else 422 if wrong else 200

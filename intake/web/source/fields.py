@@ -21,7 +21,7 @@ BOXES: Mapping[Step, frozenset[str]] = {
     Step.WORDS: frozenset({*CONSENT_FIELDS, URGENT}),
     Step.NOW: frozenset({URGENT}),
     Step.CONTACT: frozenset(CONTACT_BOXES),
-    Step.DANGER: frozenset(DANGER_CONSENTS),
+    Step.DANGER: frozenset({*DANGER_CONSENTS, *CONTACT_BOXES}),
 }
 ENDS: Mapping[Step, frozenset[str]] = {
     **dict.fromkeys(Step, frozenset({END})),
@@ -33,7 +33,6 @@ TEXTS = frozenset(
     {
         "narrative",
         "language",
-        UN_NAME_FIELD,
         UN_NAME_FIELD,
         *occurrences.FIELDS,
         *CONTACT_TEXTS,

@@ -65,25 +65,33 @@ def answer(name: str) -> ResponseReturnValue:
         drafting.put_aside(arrival.fields)
     except CodenameInText as error:
         return page(place, drafting.found(), drafting.together(arrival.fields), troubles.of_refusal(error))
+    contact = ContactForm.of(drafting.view.fields)
+    if place is Step.CONTACT and arrival.fields.keys() & {"next", "seal"} and not contact.validate():
+        return page(place, drafting.found(), drafting.view.fields, contact=contact)
     if "seal" in arrival.fields:
         return testify.seal(drafting, arrival)
     return redirect(_onward(place, drafting, arrival.fields), 303)
 
 
 def page(
-    place: Step, handle: DraftHandle, fields: Mapping[str, str], trouble: Trouble | None = None
+    place: Step,
+    handle: DraftHandle,
+    fields: Mapping[str, str],
+    trouble: Trouble | None = None,
+    *,
+    contact: ContactForm | None = None,
 ) -> ResponseReturnValue:
-    """Render a step with what was answered before."""
+    """Render a step with what was answered before; status 422 when what stands in `contact` is wrong."""
     rendered = render_template(
         "source/step.html",
         heading=HEADINGS[place],
         groups=asking(place, fields, more="more" in request.args),
         parts=_parts(handle, fields) if place is Step.READY else (),
-        contact=ContactForm.of(fields) if place is Step.CONTACT else None,
+        contact=contact or (ContactForm.of(fields) if place is Step.CONTACT else None),
         progress=progress(place, fields, handle),
         trouble=trouble.words if trouble else None,
     )
-    return rendered, trouble.status if trouble else 200
+    return rendered, trouble.status if trouble else 422 if contact else 200
 
 
 def _step(name: str) -> Step:

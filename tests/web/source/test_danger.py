@@ -1,6 +1,7 @@
 """The two-minute path: what helps to find somebody, sent at once and marked as urgent."""
 
 from intake.domain.consent import Use
+from intake.services import identity
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.web.source.conftest import Source, count
@@ -74,3 +75,23 @@ def test_a_codename_is_caught(source: Source, instance: Instance) -> None:
     assert "codename stands in your text" in tab.text
     assert source.get(f"/danger?draft={tab.fields['draft']}").fields["danger_who"] == ""
     assert count(instance, "cases") == 1
+
+
+def test_a_contact_shown_at_once_reaches_the_circle_and_no_reviewer(
+    source: Source, instance: Instance, staff: Staff
+) -> None:
+    reached = {"contact_name": "Vera", "contact_channel": "signal", "contact_address": "a number", "contact_now": "1"}
+    source.post("/danger", {**source.get("/danger").fields, **KNOWN, **reached, "consent_read": "1"})
+    case = only_case(instance, staff)
+    shown = identity.open_at_once(instance, staff.keyring(instance, "anna"), case.case_id)
+    assert (shown.name, shown.channel, shown.address) == ("Vera", "signal", "a number")
+
+
+def test_a_number_without_a_way_is_asked_about_and_nothing_is_lost(source: Source, instance: Instance) -> None:
+    fields = {**source.get("/danger").fields, **KNOWN, "contact_address": "a number", "consent_read": "1"}
+    tab = source.post("/danger", fields)
+    assert tab.status == 422
+    assert "choose how we may use it" in tab.text
+    assert KNOWN.items() <= tab.fields.items()
+    assert tab.fields["contact_address"] == "a number"
+    assert count(instance, "cases") == 0

@@ -23,8 +23,9 @@ ANSWERS = {
     Step.HEALTH: {"exam": "yes", "exam_have_photos": "1"},
     Step.COMPLAINT: {"complaint": "no", "retaliation": "They called my work."},
     Step.TOLD: {"told_doctor": "1"},
+    Step.CONTACT: {"contact_name": "Vera", "contact_channel": "phone", "contact_address": "a number"},
 }
-OWN_PAGES = [step for step in Step if step not in {Step.DANGER, Step.WORDS, Step.FILES, Step.CONTACT, Step.READY}]
+OWN_PAGES = [step for step in Step if step not in {Step.DANGER, Step.WORDS, Step.FILES, Step.READY}]
 
 
 def begun(source: Source, **fields: str) -> str:
@@ -123,6 +124,16 @@ def test_a_form_that_is_cut_off_takes_no_answer_back(source: Source) -> None:
     fields = at(source, "kinds", draft).fields
     source.post("/testify/kinds", {name: fields[name] for name in ("csrf_token", "draft")})
     assert at(source, "kinds", draft).fields["kinds_held"] == "1"
+
+
+def test_a_number_without_a_way_to_use_it_is_asked_about_and_kept(source: Source) -> None:
+    draft = begun(source, consent_read="1")
+    tab = answer(source, "contact", draft, contact_address="a number", next="1")
+    assert tab.status == 422
+    assert "choose how we may use it" in tab.text
+    assert tab.fields["contact_address"] == "a number"
+    assert answer(source, "contact", draft, contact_address="a number", back="1").status == 200
+    assert at(source, "contact", draft).fields["contact_address"] == "a number"
 
 
 def test_it_happened_again(source: Source) -> None:
