@@ -95,7 +95,7 @@ def _prepare(instance: Instance, handle: DraftHandle, sent: Sent) -> _Ready | No
     case = NewCase.seal(instance.grant_keys, membership, secrets, sent, slip)
     numbered = enumerate(opened, start=drafts.FIRST_ATTACHMENT)
     evidence = tuple(documents.renumber(one, secrets.target, number) for number, one in numbered)
-    return _Ready(row, pieces, case, evidence, _sealed(instance, handle, secrets))
+    return _Ready(row, pieces, case, evidence, _sealed(instance, handle, secrets, urgent=sent.urgent))
 
 
 def shown_codename(instance: Instance, handle: DraftHandle, language: str = "en") -> str | None:
@@ -106,6 +106,15 @@ def shown_codename(instance: Instance, handle: DraftHandle, language: str = "en"
             return None
         state = drafts.read_state(row, handle)
         return Codename(bytes.fromhex(state["entropy"])).words(language)
+
+
+def is_urgent(instance: Instance, handle: DraftHandle) -> bool:
+    """Tell whether the draft was sent as urgent, while its codename may be shown."""
+    with instance.database.reading() as uow:
+        row = uow.drafts.get(handle.draft_id)
+        if row is None or row.phase is not DraftState.SEALED:
+            return False
+        return bool(drafts.read_state(row, handle).get("urgent"))
 
 
 def confirm(instance: Instance, handle: DraftHandle) -> None:
@@ -137,7 +146,7 @@ def _answer_again(row: Draft, handle: DraftHandle) -> None:
     drafts.read_state(row, handle)
 
 
-def _sealed(instance: Instance, handle: DraftHandle, secrets: Secrets) -> Draft:
-    content = {"entropy": secrets.codename.entropy.hex()}
+def _sealed(instance: Instance, handle: DraftHandle, secrets: Secrets, *, urgent: bool) -> Draft:
+    content = {"entropy": secrets.codename.entropy.hex(), "urgent": "1" if urgent else ""}
     state = cover(handle.secret, content, places.draft(handle.draft_id, "state"))
     return Draft(handle.draft_id, DraftState.SEALED, state, None, expiry(instance.settings.codename_lifetime))

@@ -169,6 +169,16 @@ def test_after_confirming_the_codename_is_gone_and_the_draft_finished(instance: 
         assert (row.expires_at - EPOCH) % timedelta(days=1) == timedelta(0), "no hour is kept"
 
 
+def test_whether_it_is_urgent_is_known_until_the_codename_is_kept(instance: Instance) -> None:
+    urgent, other = new_handle(), new_handle()
+    assert not submit.is_urgent(instance, urgent)
+    submit.seal(instance, urgent, {**GIVEN, "urgent": "1"})
+    submit.seal(instance, other, GIVEN)
+    assert (submit.is_urgent(instance, urgent), submit.is_urgent(instance, other)) == (True, False)
+    submit.confirm(instance, urgent)
+    assert not submit.is_urgent(instance, urgent)
+
+
 def test_leaving_the_codename_page_erases_the_codename_only(instance: Instance) -> None:
     handle = new_handle()
     submit.seal(instance, handle, GIVEN)

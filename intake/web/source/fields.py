@@ -11,7 +11,8 @@ from intake.domain.identity import CONTACT_BOXES, CONTACT_TEXTS
 from intake.web.forms import Box
 
 URGENT = "urgent"
-DANGER_CONSENTS = ("consent_read", "consent_un", "consent_partners")  # what an urgent appeal may need
+# What an urgent appeal may need: without the last nobody may ask where the person was seen.
+DANGER_CONSENTS = ("consent_read", "consent_recontact", "consent_un", "consent_partners")
 END = "end"  # the last field of a step's questions: all of its boxes arrived that are on
 BOXES: Mapping[Step, frozenset[str]] = {
     **{

@@ -77,4 +77,5 @@ def _page(handle: DraftHandle, codename: str, words: str) -> str:
         draft_id=handle.draft_id,
         minutes=int(here().settings.codename_lifetime.total_seconds() // 60),
         again="again" in request.args,
+        urgent=submit.is_urgent(here(), handle),
     )

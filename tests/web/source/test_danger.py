@@ -1,6 +1,10 @@
 """The two-minute path: what helps to find somebody, sent at once and marked as urgent."""
 
+from dataclasses import replace
+
+from intake.app import create_source_app
 from intake.domain.consent import Use
+from intake.domain.contacts import Contacts
 from intake.services import identity
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
@@ -95,3 +99,23 @@ def test_a_number_without_a_way_is_asked_about_and_nothing_is_lost(source: Sourc
     assert KNOWN.items() <= tab.fields.items()
     assert tab.fields["contact_address"] == "a number"
     assert count(instance, "cases") == 0
+
+
+def test_someone_in_danger_may_allow_questions_and_the_reviewer_is_told_so(
+    source: Source, instance: Instance, staff: Staff
+) -> None:
+    fields = source.get("/danger").fields
+    source.post("/danger", {**fields, **KNOWN, "consent_read": "1", "consent_recontact": "1"})
+    assert only_case(instance, staff).consents[Use.RECONTACT]
+
+
+def test_the_page_of_the_codename_says_how_soon_an_urgent_case_is_read(instance: Instance) -> None:
+    settings = replace(instance.settings, contacts=Contacts(answer_hours=72, danger_hours=12))
+    source = Source(create_source_app(replace(instance, settings=settings)), settings.source_url)
+    urgent = source.post("/danger", {**source.get("/danger").fields, **KNOWN, "consent_read": "1"})
+    assert "reads it within 12 hours" in urgent.text
+    calm = source.post(
+        "/testify", {**source.get("/testify").fields, "narrative": "a", "consent_read": "1", "seal": "1"}
+    )
+    assert calm.codename
+    assert "hours" not in calm.text

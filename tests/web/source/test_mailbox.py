@@ -147,6 +147,18 @@ def test_withdrawing_without_a_mailbox_asks_for_the_codename(source: Source) -> 
     assert source.post("/withdraw", {**fields, "confirm": "1"}).status == 403
 
 
+def test_what_was_taken_back_promises_no_answer(source: Source, codename: str) -> None:
+    tab = source.come_back(codename)
+    waits = ("There is no answer yet", "Look in again every few days", "Answers to you")
+    assert all(words in tab.text for words in waits)
+    source.post("/withdraw", {**tab.fields, "confirm": "1"})
+    after = source.get("/mailbox")
+    assert "You have taken your testimony back" in after.text
+    assert not [words for words in waits if words in after.text]
+    source.post("/withdraw", {**after.fields, "undo": "1"})
+    assert all(words in source.get("/mailbox").text for words in waits)
+
+
 def test_undoing_what_was_not_done_is_a_page(source: Source, codename: str) -> None:
     tab = source.come_back(codename)
     assert source.post("/withdraw", {**tab.fields, "undo": "1"}).status == 409

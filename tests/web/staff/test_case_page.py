@@ -78,6 +78,11 @@ class TestReading:
         assert places == sorted(places)
         assert "June" in page
 
+    def test_says_that_no_words_came_only_where_none_did(self, desk: Sit, testify: Testify) -> None:
+        said, anna = "The source sent no words", desk("anna")
+        assert said not in anna.read(f"/case/{testify('', danger_who='Yan').case_id}")
+        assert said in anna.read(f"/case/{testify('', files={'a.jpg': b'x'}).case_id}")
+
     def test_warns_and_loads_no_picture(self, desk: Sit, testify: Testify) -> None:
         told = testify("word " * 1000, files={"a.jpg": b"\xff\xd8\xff" * 100})
         page = desk("anna").read(f"/case/{told.case_id}")
