@@ -44,7 +44,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     reserve_bytes: int = GIB
     drafts_bytes: int = 32 * GIB
-    work_bits: int = 20
+    work_bits: int = 17
     draft_lifetime: timedelta = timedelta(hours=12)
     codename_lifetime: timedelta = timedelta(minutes=30)
     mailbox_idle: timedelta = timedelta(minutes=30)
@@ -77,7 +77,7 @@ class Settings:
             limits=_limits(env),
             reserve_bytes=env.number("HOLAS_RESERVE_BYTES", GIB, low=0, high=1024 * GIB),
             drafts_bytes=env.number("HOLAS_MAX_DRAFTS_BYTES", 32 * GIB, low=0, high=1024 * GIB),
-            work_bits=env.number("HOLAS_WORK_BITS", 20, low=8, high=26),
+            work_bits=env.number("HOLAS_WORK_BITS", 17, low=8, high=26),
             draft_lifetime=timedelta(hours=env.number("HOLAS_DRAFT_HOURS", 12, low=1, high=72)),
             codename_lifetime=timedelta(minutes=env.number("HOLAS_CODENAME_MINUTES", 30, low=5, high=30)),
             mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),

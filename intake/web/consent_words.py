@@ -57,7 +57,7 @@ CONSENTS: Mapping[Use, Explained] = {
         _("If you turn this off, we quote nothing more. A sentence that was published cannot be called back."),
     ),
     Use.NAMED: Explained(
-        _("My name may stand beside it"),
+        _("My name may be published with it"),
         _("Only if you want to be known. We ask you again before anything appears."),
         _("If you turn this off, we name you nowhere else. A name that was made public stays known."),
     ),
@@ -79,7 +79,7 @@ CONSENTS: Mapping[Use, Explained] = {
     ),
     Use.PROSECUTOR: Explained(
         _("It may be given to a prosecutor or a court"),
-        _("Only outside the country where it happened, where such crimes can be tried."),
+        _("Only in another country, one where such crimes can be tried."),
         _(
             "If you turn this off, we hand over nothing more. What a prosecutor has stays in the files, and the "
             "accused and their lawyers may come to see it."

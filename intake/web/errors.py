@@ -52,6 +52,7 @@ STATUS: Mapping[str, int] = {
     "rolled-back": 500,
     "bad-sign-in": 422,
     "too-many-tries": 429,
+    "too-soon": 429,
     "signed-out": 403,
     "no-such-codename": 404,
     "nothing-to-seal": 422,

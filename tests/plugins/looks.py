@@ -21,7 +21,8 @@ PROBES: Mapping[str, str] = {
     "text cut off": """[...document.querySelectorAll(
         "a, button, p, li, label, legend, summary, h1, h2, h3, .card")].filter(one => one.checkVisibility()
             && !one.closest(".unseen") && (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
-                || getComputedStyle(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1))""",
+                || getComputedStyle(one).overflowY !== "visible" && one.tabIndex < 0
+                && one.scrollHeight > one.clientHeight + 1))""",
     "too small to touch": """[...document.querySelectorAll("a.button, .leave, button, select, summary, nav a, "
         + "input:not([type=hidden], [type=checkbox], [type=radio])")].filter(
         one => one.checkVisibility() && !one.closest(".unseen") && one.getBoundingClientRect().height < 44)""",
@@ -50,5 +51,6 @@ def source_faults(page: Page) -> list[str]:
 
 def assert_for_everyone(page: Page) -> None:
     """Fail if anything is wrong, or if axe-core (WCAG 2.2 AA) finds something."""
-    assert faults(page) == [], page.url
+    found = faults(page)
+    assert found == [], f"{page.url}: {found}"
     assert_accessible(page)

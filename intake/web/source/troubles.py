@@ -31,7 +31,7 @@ PROBLEMS: Mapping[Kind, Words] = {
         _("The connection broke"), _("What had arrived whole is kept and listed below. Please add the rest again.")
     ),
     Kind.STALLED: Words(
-        _("The connection fell asleep"),
+        _("The connection stopped answering"),
         _("What had arrived whole is kept and listed below. Please add the rest again."),
     ),
     Kind.TOO_SLOW: Words(

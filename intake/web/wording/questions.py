@@ -52,7 +52,7 @@ QUESTIONS: Mapping[str, Asked] = {
         _("Did it happen to others as well? How many, roughly?"),
         _("No names, please: neither of others who were there, nor of people who helped."),
     ),
-    "doers": Asked(_("They were")),
+    "doers": Asked(_("The people who did it")),
     "doers_about": Asked(
         _("Anything you remember about them"),
         _("A unit, a rank, a number, words on a uniform, a car. It can be very little."),

@@ -48,8 +48,8 @@ def codenames() -> None:
     vector("ok-prefixes", "ok", "four letters of each word", " ".join(word[:4] for word in english))
     wrong = [*english[:-1], words("english")[numbers[-1] ^ 1]]
     vector("wrong-checksum", "BadCodename", "another last word", " ".join(wrong))
-    vector("eight-words", "BadCodename", "a word is missing", " ".join(english[:-1]), suggested="no")
-    vector("ten-words", "BadCodename", "a word too many", " ".join([*english, "abandon"]), suggested="no")
+    vector("eight-words", "BadCodename", "the last word is missing", " ".join(english[:-1]), suggested="yes")
+    vector("ten-words", "BadCodename", "a word too many", " ".join([*english, "abandon"]), suggested="yes")
     mixed = english[:5] + spelled(numbers[5:], "russian")
     vector("two-languages", "BadCodename", "half English, half Russian", " ".join(mixed), suggested="no")
     longest = max(range(9), key=lambda place: len(english[place]))
