@@ -71,8 +71,8 @@ class SignedOut(Refused):
 class NoSuchCodename(Refused):
     """The words typed open no mailbox.
 
-    `suggestions` are codenames a near word away, `typed` is how many words came (0: a whole codename), `failures` how
-    many tries of this session failed in a row, `wait` the whole seconds until it may try again.
+    `suggestions` are codenames a near word away, `typed` is how many words came (0: a whole codename) and `words`
+    which, `failures` how many tries of this session failed in a row, `wait` the whole seconds until it may try again.
     """
 
     code = "no-such-codename"
@@ -83,6 +83,7 @@ class NoSuchCodename(Refused):
         unknown: tuple[str, ...] = (),
         *,
         typed: int = 0,
+        words: str = "",
         failures: int = 1,
         wait: int = 0,
     ) -> None:
@@ -90,6 +91,7 @@ class NoSuchCodename(Refused):
         self.suggestions = suggestions
         self.unknown = unknown
         self.typed = typed
+        self.words = words
         self.failures = failures
         self.wait = wait
 

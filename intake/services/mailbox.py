@@ -207,9 +207,10 @@ def _explained(content: Mapping[str, str]) -> NoSuchCodename:
     try:
         Codename.parse(content["typed"])
     except BadCodename as meant:
-        if content["typed"]:
+        words = content["typed"]
+        if words:
             suggested, unknown = meant.suggestions, meant.unknown
-            return NoSuchCodename(suggested, unknown, typed=meant.typed, failures=failures, wait=wait)
+            return NoSuchCodename(suggested, unknown, typed=meant.typed, words=words, failures=failures, wait=wait)
     return NoSuchCodename(failures=failures, wait=wait)
 
 

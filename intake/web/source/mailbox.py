@@ -123,7 +123,7 @@ def unknown(error: NoSuchCodename, draft_id: str) -> ResponseReturnValue:
     """Say that the words open no mailbox, and offer those a near word away."""
     page = render_template(
         "source/unknown.html",
-        form=ReturnForm.of(),
+        form=ReturnForm.of({"codename": error.words}),
         suggestions=error.suggestions,
         unknown=error.unknown,
         error=error,

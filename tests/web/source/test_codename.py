@@ -167,6 +167,13 @@ def test_a_new_entry_ends_the_one_before(source: Source, instance: Instance) -> 
     assert count(instance, "mailbox_sessions") == 1
 
 
+def test_wrong_words_stay_in_the_field_to_be_mended(source: Source) -> None:
+    words = source.told().split()
+    tab = source.come_back(" ".join(["xxxx", *words[1:-1]]))
+    assert tab.status == 404
+    assert tab.fields["codename"] == " ".join(["xxxx", *words[1:-1]])
+
+
 def test_wrong_words_offer_the_right_ones(source: Source) -> None:
     words = source.told().split()
     typed = " ".join([words[0] + "x", *words[1:]])
