@@ -8,6 +8,7 @@
     return;
   }
   var form = input.form;
+  place.dataset.ready = "";
   var words = place.dataset;
   var list = place.querySelector("ul");
   var said = place.querySelector("[role=status]");

@@ -76,6 +76,9 @@ def files_page(page: Page, site: str) -> Page:
 
 
 def keep(page: Page) -> None:
+    """Press the button once the script is there: it comes with the first file that is chosen."""
+    if page.evaluate("document.getElementById('attachments').files.length"):
+        page.locator("#sending[data-ready]").wait_for(state="attached")
     page.locator("button[name=send]").last.click()
 
 
