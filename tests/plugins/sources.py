@@ -15,6 +15,16 @@ from intake.services.halves import DraftHandle
 from intake.services.instance import Instance
 from intake.services.mailbox import Visit
 
+CONTACT = {
+    "contact_name": "Alesia Invented",
+    "contact_channel": "signal",
+    "contact_address": "+1 202 555 0143",
+    "contact_hours": "after seven",
+    "contact_word": "linden",
+    "contact_shared": "1",
+}
+"""How a source may be reached, as the form's fields."""
+
 
 @dataclass(frozen=True)
 class Told:

@@ -17,18 +17,10 @@ from intake.services.instance import Instance
 from intake.services.membership import load_membership
 from intake.services.verify import verify
 from tests.plugins.instances import Staff
-from tests.plugins.sources import Testify, Visiting
+from tests.plugins.sources import CONTACT, Testify, Visiting
 
-GIVEN = {
-    "contact_name": "Alesia Invented",
-    "contact_channel": "signal",
-    "contact_address": "+1 202 555 0143",
-    "contact_hours": "after seven",
-    "contact_word": "linden",
-    "contact_shared": "1",
-}
-ALESIA = Identity.from_fields(GIVEN)
-AT_ONCE = {**GIVEN, "contact_now": "1"}
+ALESIA = Identity.from_fields(CONTACT)
+AT_ONCE = {**CONTACT, "contact_now": "1"}
 NOBODY_ELSE = ["anna", "rita", "alena", "ilona", "adam"]
 
 
@@ -55,7 +47,7 @@ def custody(instance: Instance, staff: Staff, case_id: str) -> Identity:
 
 
 def test_custodians_open_what_was_given(instance: Instance, staff: Staff, testify: Testify) -> None:
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     assert custody(instance, staff, told.case_id) == ALESIA
     assert identity.open_for_custody(instance, staff.keyring(instance, "kosta"), told.case_id) == ALESIA
     with pytest.raises(NotFound):
@@ -65,7 +57,7 @@ def test_custodians_open_what_was_given(instance: Instance, staff: Staff, testif
 @pytest.mark.parametrize("username", NOBODY_ELSE)
 @pytest.mark.parametrize("urgent", ["", "1"])
 def test_nobody_else_has_a_key(instance: Instance, staff: Staff, testify: Testify, username: str, urgent: str) -> None:
-    told = testify(**GIVEN, urgent=urgent)
+    told = testify(**CONTACT, urgent=urgent)
     keyring = staff.keyring(instance, username)
     with pytest.raises(NoKey):
         identity.open_for_custody(instance, keyring, told.case_id)
@@ -131,7 +123,7 @@ def test_the_rows_say_nothing_to_a_thief(instance: Instance, testify: Testify) -
     longest = dict.fromkeys(CONTACT_TEXTS, "🌿" * 400) | {"contact_now": "1"}
     escaped = dict.fromkeys(CONTACT_TEXTS, "\x00" * 400)
     shapes = set()
-    for fields in ({}, GIVEN, AT_ONCE, longest, escaped):
+    for fields in ({}, CONTACT, AT_ONCE, longest, escaped):
         row, held = stored(instance, testify(**fields, urgent="1").case_id)
         lengths = [(grant.holder, len(grant.sealed), grant.withdrawn) for grant in held]
         shapes.add((len(row.sealed), len(row.count), *lengths))
@@ -163,7 +155,7 @@ def test_every_opening_is_on_the_record(instance: Instance, staff: Staff, testif
 def test_the_source_changes_it_and_forgets_it(
     instance: Instance, staff: Staff, testify: Testify, visit: Visiting
 ) -> None:
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     visited = visit(told.codename)
     identity.replace(instance, visited, Identity(name="Alesia", channel="email", address="a@example.org"))
     assert custody(instance, staff, told.case_id).address == "a@example.org"
@@ -305,7 +297,7 @@ def test_a_signing_key_exchanged_with_the_identity_is_refused(
     instance: Instance, staff: Staff, testify: Testify
 ) -> None:
     """The case id certifies the source's key, so a forger cannot put another beside the case."""
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     writer = SourceKeys(b"a forger's own thirty-two bytes!")
     made = forged(instance, told.case_id, writer, ALESIA)
     put(instance, made.row, list(made.grants))
@@ -320,7 +312,7 @@ def test_a_key_given_to_the_circle_against_the_wish_opens_nothing(
     instance: Instance, staff: Staff, testify: Testify
 ) -> None:
     """A custodian who writes the database could pass the key on; the source's signed word is asked too."""
-    told = testify(**GIVEN, urgent="1")
+    told = testify(**CONTACT, urgent="1")
     row, held = stored(instance, told.case_id)
     kira = staff.keyring(instance, "kira")
     key = grants.open_grant(instance.grant_keys, held[0], kira.role_private("custodian", 1))
@@ -334,7 +326,7 @@ def test_a_key_given_to_the_circle_against_the_wish_opens_nothing(
 def test_an_older_identity_put_back_is_refused_once_the_newer_was_opened(
     instance: Instance, staff: Staff, testify: Testify, visit: Visiting
 ) -> None:
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     older = stored(instance, told.case_id)
     for address in ("one@example.org", "two@example.org"):
         identity.replace(instance, visit(told.codename), replace(ALESIA, address=address))
@@ -347,7 +339,7 @@ def test_an_older_identity_put_back_is_refused_once_the_newer_was_opened(
 def test_an_older_identity_put_back_after_the_night_opens_for_nobody(
     instance: Instance, staff: Staff, testify: Testify, visit: Visiting
 ) -> None:
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     older = stored(instance, told.case_id)
     identity.replace(instance, visit(told.codename), Identity())
     retain.rotate(instance, pause=0)
@@ -359,7 +351,7 @@ def test_an_older_identity_put_back_after_the_night_opens_for_nobody(
 
 @pytest.mark.parametrize("lost", ["row", "grants"])
 def test_verify_misses_half_an_identity(instance: Instance, staff: Staff, testify: Testify, lost: str) -> None:
-    told = testify(**GIVEN)
+    told = testify(**CONTACT)
     with instance.database.writing() as uow:
         if lost == "row":
             uow.identities.delete(case_id=told.case_id)

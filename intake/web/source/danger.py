@@ -1,7 +1,6 @@
 """The two-minute path: someone is missing or in danger now. It sets the one mark that the server can read."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from intake.domain.conversation import QUESTIONS, Step
 from intake.domain.entities import DraftState
 from intake.services import drafts
-from intake.services.errors import CodenameInText
 from intake.services.halves import DraftHandle
 from intake.web.access import audience
 from intake.web.compression import compressed
@@ -71,10 +69,7 @@ def again(
     drafting: Drafting, arrival: Arrival, trouble: Trouble | None, wrong: Forms | None = None
 ) -> ResponseReturnValue:
     """Show the page again with everything on it, and what is wrong."""
-    if drafting.handle is None:
-        drafting.recover(arrival.fields)
-    with suppress(CodenameInText):  # it is shown again below, and not stored
-        drafting.put_aside(arrival.fields)
+    drafting.hold(arrival.fields)
     return page(drafting.found(), drafting.together(arrival.fields), trouble, wrong)
 
 

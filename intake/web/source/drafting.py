@@ -59,6 +59,13 @@ class Drafting:
             drafts.save_fields(here(), self.found(), kept)
             self.view = DraftView(self.view.phase, kept, self.view.received)
 
+    def hold(self, fields: Fields) -> None:
+        """Put aside what a refused form brought, in its own draft or a new one; a text with a codename is only shown."""
+        if self.handle is None:
+            self.recover(fields)
+        with suppress(CodenameInText):
+            self.put_aside(fields)
+
     def found(self) -> DraftHandle:
         """Return the draft. Raises `ForeignDraft` when the form was never admitted."""
         if self.handle is None:

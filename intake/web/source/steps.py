@@ -1,7 +1,6 @@
 """The steps after the first page: each asks a little, everything may stay empty, and what is typed is kept."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -54,10 +53,7 @@ def answer(name: str) -> ResponseReturnValue:
     drafting = Drafting(place)
     arrival = receive(drafting)
     if arrival.trouble:
-        if drafting.handle is None:
-            drafting.recover(arrival.fields)
-        with suppress(CodenameInText):
-            drafting.put_aside(arrival.fields)
+        drafting.hold(arrival.fields)
         return page(place, drafting.found(), drafting.together(arrival.fields), arrival.trouble)
     if drafting.view.phase is not DraftState.OPEN:
         return sent_before(drafting)

@@ -8,17 +8,10 @@ from intake.domain.identity import Identity
 from intake.services import identity, queue, retain
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
+from tests.plugins.sources import CONTACT
 from tests.web.source.conftest import TOLD, Source, Tab
 
-GIVEN = {
-    "contact_name": "Alesia Invented",
-    "contact_channel": "signal",
-    "contact_address": "+1 202 555 0143",
-    "contact_hours": "after seven",
-    "contact_word": "linden",
-    "contact_shared": "1",
-}
-ALESIA = Identity.from_fields(GIVEN)
+ALESIA = Identity.from_fields(CONTACT)
 
 
 def given(instance: Instance, staff: Staff) -> Identity:
@@ -44,8 +37,8 @@ def codename(source: Source) -> str:
 
 
 def test_the_step_keeps_what_was_filled_in_and_sends_it(source: Source, instance: Instance, staff: Staff) -> None:
-    tab = at_step(source, GIVEN)
-    assert tab.fields.items() >= GIVEN.items()
+    tab = at_step(source, CONTACT)
+    assert tab.fields.items() >= CONTACT.items()
     assert "We never call, write or visit unless you choose it here." in tab.text
     assert source.post("/testify/contact", {**tab.fields, "seal": "1"}).codename
     assert given(instance, staff) == ALESIA
@@ -54,7 +47,7 @@ def test_the_step_keeps_what_was_filled_in_and_sends_it(source: Source, instance
 
 
 def test_a_box_that_was_taken_off_again_is_off(source: Source, instance: Instance, staff: Staff) -> None:
-    fields = at_step(source, {**GIVEN, "contact_now": "1"}).fields
+    fields = at_step(source, {**CONTACT, "contact_now": "1"}).fields
     for box in ("contact_now", "contact_shared"):
         fields.pop(box)
     source.post("/testify/contact", {**fields, "next": "1"})
@@ -64,7 +57,7 @@ def test_a_box_that_was_taken_off_again_is_off(source: Source, instance: Instanc
 
 
 def test_asking_to_be_reached_at_once_is_for_the_circle_too(source: Source, instance: Instance, staff: Staff) -> None:
-    source.post("/testify/contact", {**at_step(source).fields, **GIVEN, "contact_now": "1", "seal": "1"})
+    source.post("/testify/contact", {**at_step(source).fields, **CONTACT, "contact_now": "1", "seal": "1"})
     anna = staff.keyring(instance, "anna")
     (item,) = queue.queue(instance, anna).items
     assert item.urgent
@@ -77,7 +70,7 @@ def test_the_mailbox_changes_it_and_never_shows_it(
     tab = source.come_back(codename)
     assert "Give or change how to reach me" in tab.text
     empty = source.get("/contact")
-    sent = source.post("/contact", {**empty.fields, **GIVEN, "give": "1"})
+    sent = source.post("/contact", {**empty.fields, **CONTACT, "give": "1"})
     assert "That is kept" in sent.text
     assert given(instance, staff) == ALESIA
     again = source.get("/contact")
@@ -88,7 +81,7 @@ def test_the_mailbox_changes_it_and_never_shows_it(
 
 def test_the_mailbox_forgets_it(source: Source, instance: Instance, staff: Staff, codename: str) -> None:
     source.come_back(codename)
-    source.post("/contact", {**source.get("/contact").fields, **GIVEN, "give": "1"})
+    source.post("/contact", {**source.get("/contact").fields, **CONTACT, "give": "1"})
     tab = source.post("/contact", {**source.get("/contact").fields, "forget": "1"})
     assert "That is forgotten" in tab.text
     assert given(instance, staff) == Identity()
@@ -125,12 +118,12 @@ def test_what_was_typed_outlives_the_mailbox_session(
     source: Source, instance: Instance, staff: Staff, codename: str, later: Callable[..., None]
 ) -> None:
     source.come_back(codename)
-    fields = {**source.get("/contact").fields, **GIVEN, "give": "1"}
+    fields = {**source.get("/contact").fields, **CONTACT, "give": "1"}
     later(hours=1)
     retain.sweep(instance)
     tab = source.post("/contact", fields)
     assert tab.status == 403
-    assert tab.fields.items() >= GIVEN.items()
+    assert tab.fields.items() >= CONTACT.items()
     assert "Open your mailbox again" in tab.text
     source.come_back(codename)
     assert "That is kept" in source.post("/contact", {**tab.fields, "give": "1"}).text
@@ -141,16 +134,16 @@ def test_a_form_without_our_token_changes_nothing(
     source: Source, instance: Instance, staff: Staff, codename: str
 ) -> None:
     source.come_back(codename)
-    tab = source.post("/contact", {**GIVEN, "csrf_token": "forged", "forget": "1"})
+    tab = source.post("/contact", {**CONTACT, "csrf_token": "forged", "forget": "1"})
     assert tab.status == 400
-    assert tab.fields.items() >= GIVEN.items()
+    assert tab.fields.items() >= CONTACT.items()
     assert given(instance, staff) == Identity()
 
 
 def test_without_a_codename_or_after_withdrawal_there_is_no_such_page(source: Source, codename: str) -> None:
     assert source.get("/contact").status == 403
     tab = source.come_back(codename)
-    fields = {**source.get("/contact").fields, **GIVEN, "give": "1"}
+    fields = {**source.get("/contact").fields, **CONTACT, "give": "1"}
     source.post("/withdraw", {**tab.fields, "confirm": "1"})
     assert "You have taken your testimony back" in source.get("/contact").text
     refused = source.post("/contact", fields)
