@@ -12,19 +12,13 @@ import os
 import statistics
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.bench_journey import demo, workers
-from benchmarks.bench_queue import FOUNDERS, fill, signed_in, timed
-from crypto import SigningKey
+from benchmarks.bench_queue import fill, founded, signed_in, timed
 from intake.domain.review import Action, State
 from intake.services import flood as clearing
-from intake.services.found import found
-from intake.services.grant_keys import GrantKeys
-from intake.wiring import open_instance
 from tests.plugins.flood import flooding
-from tests.plugins.instances import loopback_settings
 from tests.system.test_flood import RISING, tell
 
 GOAL = 30.0
@@ -60,12 +54,7 @@ def intake(clients: int, people: int) -> None:
 def clear() -> None:
     """Set a flood aside, and bring it back."""
     with tempfile.TemporaryDirectory(prefix="holas-bench-") as folder:
-        root = SigningKey.generate()
-        settings = replace(loopback_settings(Path(folder)), root_key=root.public)
-        GrantKeys(settings.grant_key_file).add()
-        instance = open_instance(settings)
-        instance.database.upgrade()  # type: ignore[attr-defined]
-        member, _ = found(instance.database, FOUNDERS, settings.instance_id, root)
+        instance, member = founded(Path(folder))
         fill(instance, JUNK)
         keyring = signed_in(instance, member.passphrase)
         first = timed(lambda: clearing.alike(instance, keyring, State.NEW))

@@ -14,7 +14,7 @@ from pathlib import Path
 from crypto import SigningKey
 from intake.domain.testimony import slip_for
 from intake.services import desk, drafts, queue, submit
-from intake.services.found import Founder, found
+from intake.services.found import Founder, NewMember, found
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -26,6 +26,16 @@ from tests.plugins.instances import loopback_settings
 
 BATCH = 250
 FOUNDERS = [Founder(f"member-{number}", ("intake", "children", "custodian", "auditor")) for number in (1, 2)]
+
+
+def founded(folder: Path) -> tuple[Instance, NewMember]:
+    """Return an instance of its own in an empty folder, and its first member."""
+    root = SigningKey.generate()
+    settings = replace(loopback_settings(folder), root_key=root.public)
+    GrantKeys(settings.grant_key_file).add()
+    instance = open_instance(settings)
+    instance.database.upgrade()  # type: ignore[attr-defined]
+    return instance, found(instance.database, FOUNDERS, settings.instance_id, root)[0]
 
 
 def fill(instance: Instance, cases: int) -> None:
@@ -59,12 +69,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=10_000)
     cases = parser.parse_args().cases
     with tempfile.TemporaryDirectory(prefix="holas-bench-") as folder:
-        root = SigningKey.generate()
-        settings = replace(loopback_settings(Path(folder)), root_key=root.public)
-        GrantKeys(settings.grant_key_file).add()
-        instance = open_instance(settings)
-        instance.database.upgrade()  # type: ignore[attr-defined]
-        member, _ = found(instance.database, FOUNDERS, settings.instance_id, root)
+        instance, member = founded(Path(folder))
         filling = timed(lambda: fill(instance, cases))
         keyring = signed_in(instance, member.passphrase)
         first = timed(lambda: queue.queue(instance, keyring))

@@ -60,7 +60,7 @@ class Drafting:
             self.view = DraftView(self.view.phase, kept, self.view.received)
 
     def hold(self, fields: Fields) -> None:
-        """Put aside what a refused form brought, in its own draft or a new one; a text with a codename is only shown."""
+        """Put aside what a refused form brought, in its own draft or a new one. A codename in it is not stored."""
         if self.handle is None:
             self.recover(fields)
         with suppress(CodenameInText):
