@@ -65,6 +65,7 @@ def tell(looker: Looker, site: str, evidence: list[Path]) -> str:
     page.set_input_files("[name=attachments]", evidence)
     looker.look("form")
     page.click("button[name=seal]")
+    expect(page.locator("#summary")).to_be_visible()  # scripts send the files first: until then the old page stands
     expect(page.locator("[name=narrative]")).to_have_value(TOLD)
     looker.look("consent-missing")
     page.check("[name=consent_read]")

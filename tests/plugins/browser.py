@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe, AxeResults
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.plugins.offline import is_loopback
 
@@ -38,6 +39,7 @@ QUIET = [
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PATIENCE = 15_000  # milliseconds until an element that does not appear fails the test
 REFRESH = re.compile(r"""<meta[^>]*http-equiv=["']?refresh[^>]*>""", re.IGNORECASE)  # the copy stands still
+MOVED_ON = "Execution context was destroyed"
 NO_SCRIPTS = {"Content-Security-Policy": "script-src 'none'"}
 
 
@@ -149,7 +151,14 @@ def assert_accessible(page: Page) -> None:
 
 
 def _axe(page: Page) -> AxeResults:
-    return Axe().run(page)
+    """Run axe-core; once more where the page went on to another in the middle of it (one that refreshes itself)."""
+    try:
+        return Axe().run(page)
+    except PlaywrightError as error:
+        if MOVED_ON not in str(error):
+            raise
+        page.wait_for_load_state()
+        return Axe().run(page)
 
 
 def _scripts_run(page: Page) -> bool:
