@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Hashable, Iterable
+from datetime import date
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -66,6 +67,25 @@ def text(value: object, place: str) -> str:
 def optional_text(value: object, place: str) -> str | None:
     """Return a text that is not empty, or None."""
     return None if value is None else text(value, place)
+
+
+def any_text(value: object, place: str) -> str:
+    """Return a text, which may be empty."""
+    if not isinstance(value, str):
+        raise BadShape(place, "must be a text")
+    return value
+
+
+def day(value: object, place: str) -> date:
+    """Return a day as `date.isoformat` writes it."""
+    written = text(value, place)
+    try:
+        found = date.fromisoformat(written)
+    except ValueError as error:
+        raise BadShape(place, "must be a day") from error
+    if found.isoformat() != written:
+        raise BadShape(place, "must be a day")
+    return found
 
 
 def flag(value: object, place: str) -> bool:
