@@ -19,8 +19,34 @@ class Kind(StrEnum):
     MESSAGE = "message"
     REPLY = "reply"
     CODING = "coding"
+    TASKS = "tasks"
+    SUMMARY = "summary"
+    SECOND_CODING = "second-coding"
+    GRADING = "grading"
+    REFERRALS = "referrals"
+    APPEAL = "appeal"
+    LINKS = "links"
+    MARKS = "marks"
+    LABELS = "labels"
+    WORKED = "worked"
+    SUCCESSION = "succession"
 
 
+SHEETS = frozenset(
+    {
+        Kind.TASKS,
+        Kind.SUMMARY,
+        Kind.SECOND_CODING,
+        Kind.GRADING,
+        Kind.REFERRALS,
+        Kind.APPEAL,
+        Kind.LINKS,
+        Kind.MARKS,
+        Kind.LABELS,
+        Kind.WORKED,
+    }
+)
+"""What staff write about a case, one newest revision each (`services/sheets.py`)."""
 FROM_SOURCE = frozenset({Kind.TESTIMONY, Kind.ATTACHMENT, Kind.MESSAGE})
 
 

@@ -128,6 +128,40 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """Something about a case sealed to one holder who does not hold the case, under the outer key `outer_key`.
+
+    Copies for several holders share an `id`.
+    """
+
+    id: str
+    holder: str
+    case_id: str
+    sealed: bytes
+    outer_key: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about no case, sealed to a role or a member."""
+
+    id: str
+    holder: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The cards of one bucket of cases as one holder keeps them, under the outer key: a copy that may be dropped."""
+
+    holder: str
+    bucket: str
+    sealed: bytes
+    outer_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The sealed triage slip or catalogue card of a case."""
 

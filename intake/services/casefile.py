@@ -1,5 +1,6 @@
 """Opening a case: the one door to a case's private key, its headers and its consents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import crypto
@@ -8,25 +9,26 @@ from intake.domain.consent import Standing, Statement, Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Case, CaseKeys, Consent, GrantKind
 from intake.domain.review import Part
+from intake.domain.tasks import Tasks
 from intake.services import consents, documents, places, record
 from intake.services.documents import Opened
 from intake.services.errors import ConsentMissing, NoKey, NotFound, RolledBack, Withdrawn
 from intake.services.grants import open_case_grant
-from intake.services.holders import private_for
+from intake.services.holders import private_for, role_of
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 from intake.services.record import Fixed
 from intake.services.writers import check_writer
 
-CODING, CONSENT = "coding", "consent"
+CONSENT = "consent"
 AHEAD = 64
 """How many consent statements beyond the last one are looked for on the record: what staff saw must still be there."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """An opened case. `parts` says in what part the member acts on it.
+    """An opened case. `parts` says in what part the member acts on it, `headers` are its documents in order.
 
     `consented` is what the record says of the last consent statement, `noted` whether it says it yet.
     """
@@ -37,6 +39,8 @@ class CaseFile:
     standing: Standing
     consented: Fixed
     noted: bool
+    headers: tuple[Opened, ...]
+    tasks: Tasks
     private: PrivateKey = field(repr=False)
 
     @property
@@ -76,54 +80,57 @@ def unlock(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) 
     if places.case_id(keys.source_key, keys.mailbox_key) != case.id:
         message = "a case whose keys are not the ones that its id certifies"
         raise crypto.Tampered(message)
-    private, parts = _open_key(uow, instance, keyring, keys)
+    private, circle = _open_key(uow, instance, keyring, keys)
+    headers = _open_headers(uow, keys, private, keyring)
     copies = uow.consents.find(case_id=case_id, holder=consents.CASE_HOLDER, order="number")
     standing = _standing(copies, keyring, keys, private)
     fixed = Fixed(record.tag_key(case_id, private), CONSENT, standing.newest, consents.fingerprint(copies[-1]))
     noted = record.check_seen(uow, fixed, AHEAD)
-    return CaseFile(case, keys, parts, standing, fixed, noted, private)
+    sheet = newest(uow, fixed.tag_key, headers, Kind.TASKS)
+    tasks = Tasks() if sheet is None else Tasks.parse(documents.read_text(sheet))
+    parts = tasks.part_of(keyring.person.id, circle=circle)
+    return CaseFile(case, keys, parts, standing, fixed, noted, headers, tasks, private)
 
 
-def open_headers(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> list[Opened]:
+def newest(uow: UnitOfWork, tag_key: bytes, headers: Sequence[Opened], kind: Kind) -> Opened | None:
+    """Return the newest revision of what staff wrote, refused with `RolledBack` unless the record says it is that."""
+    found = [one for one in headers if one.header.kind is kind]
+    if not found:
+        record.check_none(uow, tag_key, kind)
+        return None
+    last = max(found, key=lambda one: one.header.revision)
+    record.check_newest(uow, fixed_revision(tag_key, last))
+    return last
+
+
+def fixed_revision(tag_key: bytes, opened: Opened) -> Fixed:
+    """Return what the record says of one revision of what staff wrote."""
+    return Fixed(tag_key, opened.header.kind, opened.header.revision, documents.fingerprint(opened.document))
+
+
+def _open_headers(uow: UnitOfWork, keys: CaseKeys, private: PrivateKey, keyring: Keyring) -> tuple[Opened, ...]:
     """Open the header of every document of the case, in order, each checked for its writer."""
-    found = uow.documents.find(case_id=file.case.id, box=Box.CASE, order="number")
-    opened = [documents.open_header(document, file.private) for document in found]
+    found = uow.documents.find(case_id=keys.case_id, box=Box.CASE, order="number")
+    opened = tuple(documents.open_header(document, private) for document in found)
     for one in opened:
-        check_writer(keyring.membership, file.keys, one)
+        check_writer(keyring.membership, keys, one)
     if [one.header.number for one in opened] != list(range(1, len(opened) + 1)):
         raise RolledBack
     return opened
 
 
-def newest_coding(uow: UnitOfWork, file: CaseFile, headers: list[Opened]) -> Opened | None:
-    """Return the newest coding, refused with `RolledBack` unless the record says that it is the newest."""
-    codings = [one for one in headers if one.header.kind is Kind.CODING]
-    if not codings:
-        record.check_none(uow, file.tag_key, CODING)
-        return None
-    newest = max(codings, key=lambda one: one.header.revision)
-    record.check_newest(uow, fixed_coding(file, newest))
-    return newest
-
-
-def fixed_coding(file: CaseFile, coding: Opened) -> Fixed:
-    """Return what the record says of a coding."""
-    return Fixed(file.tag_key, CODING, coding.header.revision, documents.fingerprint(coding.document))
-
-
-def _open_key(
-    uow: UnitOfWork, instance: Instance, keyring: Keyring, keys: CaseKeys
-) -> tuple[PrivateKey, frozenset[Part]]:
+def _open_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, keys: CaseKeys) -> tuple[PrivateKey, bool]:
+    """Return the case's private key, and whether a circle's grant opened it."""
     opened: PrivateKey | None = None
-    parts = set()
+    circle = False
     for grant in uow.grants.find(case_id=keys.case_id, kind=GrantKind.CASE):
         private = private_for(keyring, grant.holder)
         if private is not None:
             opened = open_case_grant(instance.grant_keys, grant, private, keys.public_key)
-            parts.add(Part.INTAKE if grant.holder.startswith("role:") else Part.ASSIGNED)
+            circle = circle or role_of(grant.holder) != ""
     if opened is None:
         raise NoKey
-    return opened, frozenset(parts)
+    return opened, circle
 
 
 def _standing(copies: list[Consent], keyring: Keyring, keys: CaseKeys, private: PrivateKey) -> Standing:

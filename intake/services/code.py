@@ -6,18 +6,17 @@ Every revision stays in the case as a sealed document of its own; their history 
 from intake.domain.coding import BadCoding, Coding
 from intake.domain.coding_rules import problems
 from intake.domain.documents import Kind
-from intake.domain.entities import Box
 from intake.domain.review import Action
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, documents, record
-from intake.services.documents import Opened, Target, Version
-from intake.services.errors import NotVouched, StaleCoding
+from intake.services import casefile, record, sheets
+from intake.services.course import allowed, move
+from intake.services.errors import NotVouched, StaleCoding, StaleSheet
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.lists import lists_of
 from intake.services.ports import UnitOfWork
-from intake.services.record import Fixed
-from intake.services.review import SavedCoding, allowed, next_number, saved_coding
+from intake.services.review import SavedCoding, saved_coding
+from intake.services.sheets import NewSheet
 from intake.services.statistics import refresh
 from intake.services.writers import WRITING_ROLES
 
@@ -37,25 +36,14 @@ def save_coding(instance: Instance, keyring: Keyring, case_id: str, coding: Codi
     def work(uow: UnitOfWork) -> int:
         file = casefile.open_file(uow, instance, keyring, case_id)
         state = allowed(Action.CODE, file)
-        headers = casefile.open_headers(uow, file, keyring)
-        newest = casefile.newest_coding(uow, file, headers)
-        if expected_revision != (newest.header.revision if newest else 0):
-            raise StaleCoding(newest.header.revision if newest else 0)
-        target = Target(case_id, Box.CASE, file.private.public, keyring.identity.signing)
-        document = documents.seal_text(
-            target,
-            next_number(uow, case_id, Box.CASE),
-            Kind.CODING,
-            coding.to_json().decode(),
-            exact_time=True,
-            version=Version(expected_revision + 1, _parent(newest)),
-        )
-        uow.documents.add(document)
-        uow.cases.change(case_id, state=state)
-        fixed = Fixed(file.tag_key, casefile.CODING, expected_revision + 1, documents.fingerprint(document))
-        record.append(uow, keyring, "code", case_id, fixed=fixed)
-        refresh(uow, instance, keyring, file, coding, expected_revision + 1)
-        return expected_revision + 1
+        try:
+            written = NewSheet(Kind.CODING, coding.to_json().decode(), expected_revision)
+            number = sheets.save(uow, keyring, file, written, deed="code")
+        except StaleSheet as error:
+            raise StaleCoding(error.current) from error
+        move(uow, case_id, state)
+        refresh(uow, instance, keyring, file, coding, number)
+        return number
 
     return transact(instance.database, work)
 
@@ -65,15 +53,10 @@ def history(instance: Instance, keyring: Keyring, case_id: str, *, note: bool = 
 
     def work(uow: UnitOfWork) -> list[SavedCoding]:
         file = casefile.open_file(uow, instance, keyring, case_id)
-        headers = casefile.open_headers(uow, file, keyring)
-        casefile.newest_coding(uow, file, headers)
+        sheets.newest(uow, file, Kind.CODING)
         if note:
             record.append(uow, keyring, "open", case_id)
-        found = [saved_coding(one, keyring) for one in headers if one.header.kind is Kind.CODING]
+        found = [saved_coding(one, keyring) for one in file.headers if one.header.kind is Kind.CODING]
         return sorted(found, key=lambda one: one.revision, reverse=True)
 
     return transact(instance.database, work)
-
-
-def _parent(newest: Opened | None) -> str:
-    return "" if newest is None else documents.fingerprint(newest.document).hex()

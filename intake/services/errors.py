@@ -170,11 +170,17 @@ class ConsentMissing(Refused):
         self.use = use
 
 
-class StaleCoding(Refused):
-    """Somebody saved a newer coding meanwhile."""
+class StaleSheet(Refused):
+    """Somebody saved a newer revision meanwhile."""
 
-    code = "stale-coding"
+    code = "stale-sheet"
 
     def __init__(self, current: int) -> None:
         super().__init__(self.code)
         self.current = current
+
+
+class StaleCoding(StaleSheet):
+    """Somebody saved a newer coding meanwhile."""
+
+    code = "stale-coding"

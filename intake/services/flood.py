@@ -13,7 +13,7 @@ import crypto
 from intake.domain.entities import Box, Case, Grant
 from intake.domain.review import Action, Part, State, after
 from intake.domain.testimony import Slip
-from intake.services import record
+from intake.services import course, record
 from intake.services.cards import CardOpener, KeptCard
 from intake.services.desk import REWRAPPED_AT_ONCE, Desk, held_by, keep
 from intake.services.errors import NotAllowedNow
@@ -88,7 +88,7 @@ def _move(uow: UnitOfWork, keyring: Keyring, case_ids: Sequence[str], action: Ac
     for case in uow.cases.find(id=case_ids, destroy_on=None):
         state = after(action, State(case.state), frozenset({Part.INTAKE}))
         if state is not None and case.id in held:
-            uow.cases.change(case.id, state=state)
+            course.move(uow, case.id, state)
             moved.append(case.id)
     if moved:
         subject = moved[0] if len(moved) == 1 else crypto.token(16).hex()

@@ -5,14 +5,17 @@ Forms of what lies under the outer key: HPKE to the holder, a re-wrap under the 
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 import crypto
 from crypto import PrivateKey, PublicKey
-from intake.domain.entities import Grant, GrantKind
+from intake.domain.entities import Grant, GrantKind, Paper
 from intake.services import places
 from intake.services.grant_keys import GrantKeys
 
 CATALOGUE = "catalogue:"
+Covered = TypeVar("Covered", Grant, Paper)
+"""What lies under the instance's outer key."""
 
 
 def role_holder(role: str, epoch: int) -> str:
@@ -30,12 +33,12 @@ def seal_grant(  # what, to whom and for which case
 ) -> Grant:
     """Grant `secret` to the holder of the public key `to`."""
     sealed = crypto.seal(to, secret, places.grant(case_id, kind, holder))
-    return _cover(keys, Grant(case_id, kind, holder, sealed, ""))
+    return cover(keys, Grant(case_id, kind, holder, sealed, ""))
 
 
 def open_grant(keys: GrantKeys, grant: Grant, private: PrivateKey) -> bytes:
     """Return what was granted. Raises `CryptoError`."""
-    return crypto.unseal(private, _uncover(keys, grant), places.grant(grant.case_id, grant.kind, grant.holder))
+    return crypto.unseal(private, uncover(keys, grant), places.grant(grant.case_id, grant.kind, grant.holder))
 
 
 def open_case_grant(keys: GrantKeys, grant: Grant, private: PrivateKey, public_key: bytes) -> PrivateKey:
@@ -51,40 +54,47 @@ def rewrap(keys: GrantKeys, grant: Grant, catalogue_key: bytes, content: bytes) 
     """Return the grant as its holder keeps it: under the symmetric catalogue key, opened in microseconds."""
     holder = CATALOGUE + grant.holder
     sealed = crypto.encrypt(catalogue_key, content, places.grant(grant.case_id, grant.kind, holder))
-    return _cover(keys, Grant(grant.case_id, grant.kind, holder, sealed, ""))
+    return cover(keys, Grant(grant.case_id, grant.kind, holder, sealed, ""))
 
 
 def open_rewrapped(keys: GrantKeys, grant: Grant, catalogue_key: bytes) -> bytes:
     """Return what `rewrap` was given."""
     place = places.grant(grant.case_id, grant.kind, grant.holder)
-    return crypto.decrypt(catalogue_key, _uncover(keys, grant), place)
+    return crypto.decrypt(catalogue_key, uncover(keys, grant), place)
 
 
-def suspend(keys: GrantKeys, grant: Grant, mailbox: PublicKey) -> Grant:
-    """Return the grant as a withdrawal leaves it: only the codename can lift the layer."""
-    place = places.grant_withdrawn(grant.case_id, grant.kind, grant.holder)
-    sealed = crypto.seal(mailbox, _uncover(keys, grant), place)
-    return _cover(keys, replace(grant, sealed=sealed, withdrawn=True))
+def kind_of(row: Grant | Paper) -> str:
+    """Return the kind by which a row is bound to its place; each paper is a kind of its own."""
+    return f"paper:{row.id}" if isinstance(row, Paper) else str(row.kind)
 
 
-def restore(keys: GrantKeys, grant: Grant, mailbox: PrivateKey) -> Grant:
+def suspend(keys: GrantKeys, row: Covered, mailbox: PublicKey) -> Covered:
+    """Return a row as a withdrawal leaves it: only the codename can lift the layer."""
+    place = places.grant_withdrawn(row.case_id, kind_of(row), row.holder)
+    sealed = crypto.seal(mailbox, uncover(keys, row), place)
+    return cover(keys, replace(row, sealed=sealed, withdrawn=True))
+
+
+def restore(keys: GrantKeys, row: Covered, mailbox: PrivateKey) -> Covered:
     """Undo `suspend`."""
-    place = places.grant_withdrawn(grant.case_id, grant.kind, grant.holder)
-    sealed = crypto.unseal(mailbox, _uncover(keys, grant), place)
-    return _cover(keys, replace(grant, sealed=sealed, withdrawn=False))
+    place = places.grant_withdrawn(row.case_id, kind_of(row), row.holder)
+    sealed = crypto.unseal(mailbox, uncover(keys, row), place)
+    return cover(keys, replace(row, sealed=sealed, withdrawn=False))
 
 
-def recover(keys: GrantKeys, grant: Grant) -> Grant:
-    """Return the grant under the current outer key, for the daily change."""
-    return _cover(keys, replace(grant, sealed=_uncover(keys, grant)))
+def recover(keys: GrantKeys, row: Covered) -> Covered:
+    """Return a row under the current outer key, for the daily change."""
+    return cover(keys, replace(row, sealed=uncover(keys, row)))
 
 
-def _cover(keys: GrantKeys, grant: Grant) -> Grant:
+def cover(keys: GrantKeys, row: Covered) -> Covered:
+    """Put the current outer key on a row."""
     name, key = keys.current()
-    place = places.grant_outer(grant.case_id, grant.kind, grant.holder)
-    return replace(grant, sealed=crypto.encrypt(key, grant.sealed, place), outer_key=name)
+    place = places.grant_outer(row.case_id, kind_of(row), row.holder)
+    return replace(row, sealed=crypto.encrypt(key, row.sealed, place), outer_key=name)
 
 
-def _uncover(keys: GrantKeys, grant: Grant) -> bytes:
-    place = places.grant_outer(grant.case_id, grant.kind, grant.holder)
-    return crypto.decrypt(keys.key(grant.outer_key), grant.sealed, place)
+def uncover(keys: GrantKeys, row: Grant | Paper) -> bytes:
+    """Return what lies under the outer key."""
+    place = places.grant_outer(row.case_id, kind_of(row), row.holder)
+    return crypto.decrypt(keys.key(row.outer_key), row.sealed, place)

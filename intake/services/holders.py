@@ -1,11 +1,14 @@
 """Which of a member's keys opens what is granted to a holder (`role:intake:1`, `member:<id>`)."""
 
+from collections.abc import Collection
+
 import crypto
 from crypto import PrivateKey
 from intake.services import places
 from intake.services.errors import NoKey
 from intake.services.grants import CATALOGUE, member_holder, role_holder
 from intake.services.keyring import Keyring
+from intake.services.people import KEYED_ROLES
 
 CIRCLES = ("intake", "children")
 
@@ -32,8 +35,17 @@ def private_for(keyring: Keyring, holder: str) -> PrivateKey | None:
 
 def holders_of(keyring: Keyring) -> list[str]:
     """Return every holder that this member can open cases and cards as."""
+    return _holders(keyring, CIRCLES)
+
+
+def every_holder_of(keyring: Keyring) -> list[str]:
+    """Return every holder that this member can open anything as."""
+    return _holders(keyring, KEYED_ROLES)
+
+
+def _holders(keyring: Keyring, roles: Collection[str]) -> list[str]:
     mine = [member_holder(keyring.person.id)]
-    for role in CIRCLES:
+    for role in roles:
         if keyring.has(role):
             mine += [role_holder(role, public.epoch) for public in keyring.membership.role_keys(role)]
     return [holder for holder in mine if private_for(keyring, holder) is not None]

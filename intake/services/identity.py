@@ -6,7 +6,7 @@ import crypto
 from intake.domain.entities import GrantKind, SealedIdentity
 from intake.domain.identity import Identity
 from intake.domain.review import Action, Part, State, after
-from intake.services import casefile, grants, identities, record
+from intake.services import casefile, course, grants, identities, record
 from intake.services.errors import NoKey, NotFound, RolledBack, Withdrawn
 from intake.services.holders import CIRCLES, private_for, role_of
 from intake.services.identities import CUSTODIANS, NOTHING, Given, Openers
@@ -33,7 +33,8 @@ def replace(instance: Instance, visit: Visit, identity: Identity) -> None:
         case_id, state = visit.case_id, _state_after(uow, visit)
         membership = receiving(uow, instance)
         if identity.asks_at_once:
-            uow.cases.change(case_id, urgent=True, state=state)
+            uow.cases.change(case_id, urgent=True)
+            course.move(uow, case_id, state)
         case = uow.cases.get(case_id)
         circle = _circle(uow, case_id) if case is not None and case.urgent else None
         number = identities.count(uow.identities.get(case_id), visit.keys) + 1

@@ -16,7 +16,7 @@ from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, MailboxSession
 from intake.domain.patience import wait_after
 from intake.domain.review import Action, Part, State, after
-from intake.services import documents, grants, places
+from intake.services import course, documents, grants, papers, places
 from intake.services.documents import Target
 from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, TooSoon, Withdrawn
 from intake.services.halves import cover, expiry, uncover
@@ -133,11 +133,12 @@ def withdraw(instance: Instance, visit: Visit) -> date:
             raise SignedOut
         if case.destroy_on is not None:
             return case.destroy_on
-        state = after(Action.WITHDRAW, State(case.state), frozenset({Part.SOURCE}))
         for grant in uow.grants.find(case_id=case.id):
             hidden = grants.suspend(instance.grant_keys, grant, visit.keys.mailbox.public)
             _replace_grant(uow, hidden)
-        uow.cases.change(case.id, state=state, destroy_on=day)
+        papers.suspend(uow, instance, case.id, visit.keys.mailbox.public)
+        uow.cases.change(case.id, destroy_on=day)
+        course.move(uow, case.id, State.WITHDRAWN)
         return day
 
     chosen = transact(instance.database, work)
@@ -155,7 +156,9 @@ def undo_withdrawal(instance: Instance, visit: Visit) -> None:
             raise NotAllowedNow
         for grant in uow.grants.find(case_id=visit.case_id, withdrawn=True):
             _replace_grant(uow, grants.restore(instance.grant_keys, grant, visit.keys.mailbox))
-        uow.cases.change(visit.case_id, state=state, destroy_on=None)
+        papers.restore(uow, instance, visit.case_id, visit.keys.mailbox)
+        uow.cases.change(visit.case_id, destroy_on=None)
+        course.move(uow, visit.case_id, state)
 
     transact(instance.database, work)
 
@@ -235,8 +238,7 @@ def take_number(uow: UnitOfWork, visit: Visit) -> int:
     state = None if case is None else after(Action.ADD, State(case.state), frozenset({Part.SOURCE}))
     if case is None or state is None:
         raise Withdrawn
-    if state != case.state:
-        uow.cases.change(case.id, state=state)
+    course.move(uow, case.id, state)
     newest = uow.documents.find(case_id=visit.case_id, box=Box.CASE, order="-number", limit=1)
     return newest[0].number + 1
 

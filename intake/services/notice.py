@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from intake.domain.coding import Coding
+from intake.domain.documents import Kind
 from intake.domain.review import Action, State, after
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, documents, record
+from intake.services import documents, record, sheets
 from intake.services.casefile import CaseFile
+from intake.services.course import move
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
@@ -34,13 +36,13 @@ def lay_aside(uow: UnitOfWork, keyring: Keyring, file: CaseFile) -> None:
 
 def recount(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile) -> None:
     """Write the statistics record of a coded case anew, as the consents say now."""
-    newest = casefile.newest_coding(uow, file, casefile.open_headers(uow, file, keyring))
+    newest = sheets.newest(uow, file, Kind.CODING)
     if newest is not None:
         coding = Coding.parse(documents.read_text(newest), Vocabulary.load())
         refresh(uow, instance, keyring, file, coding, newest.header.revision)
 
 
 def _move(uow: UnitOfWork, file: CaseFile, action: Action) -> CaseFile:
-    state = after(action, State(file.case.state), file.parts) or file.case.state
-    uow.cases.change(file.case.id, state=state)
+    state = after(action, State(file.case.state), file.parts) or State(file.case.state)
+    move(uow, file.case.id, state)
     return replace(file, case=replace(file.case, state=state))

@@ -43,6 +43,11 @@ def grant_withdrawn(case_id: str, kind: str, holder: str) -> bytes:
     return crypto.bind("grant-withdrawn", case_id, kind, holder)
 
 
+def note(note_id: str, holder: str) -> bytes:
+    """Bind a note to its holder, and the writer's signature inside it."""
+    return crypto.bind("note", note_id, holder)
+
+
 def card(case_id: str) -> bytes:
     """Bind a triage slip or catalogue card."""
     return crypto.bind("card", case_id)

@@ -17,10 +17,13 @@ from intake.domain.entities import (
     Mailbox,
     MailboxSession,
     Member,
+    Note,
+    Paper,
     RecordEntry,
     Release,
     RoleKey,
     SealedIdentity,
+    Segment,
     SignInTries,
     StaffSession,
     Statement,
@@ -83,6 +86,9 @@ class UnitOfWork(Protocol):
     case_keys: Table[CaseKeys]
     documents: Table[Document]
     grants: Table[Grant]
+    papers: Table[Paper]
+    notes: Table[Note]
+    segments: Table[Segment]
     cards: Table[Card]
     identities: Table[SealedIdentity]
     consents: Table[Consent]

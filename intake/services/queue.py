@@ -19,7 +19,16 @@ from intake.services.ports import UnitOfWork
 
 PAGE = 50
 UNSORTED = 4
-ORDER = (State.NEW, State.TRIAGED, State.CODING, State.CLOSED)
+ORDER = (
+    State.NEW,
+    State.TRIAGED,
+    State.CODING,
+    State.SECOND_CODING,
+    State.ADJUDICATION,
+    State.ON_HOLD,
+    State.VERIFIED,
+    State.CLOSED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 import crypto
 from intake import clock
 from intake.domain.entities import DraftState
-from intake.services import drafts, sign_in
+from intake.services import course, drafts, papers, sign_in
 from intake.services.grants import recover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
@@ -111,6 +111,7 @@ def _destroy(uow: UnitOfWork, case_id: str) -> list[str]:
     names = [one.blob_name for one in uow.documents.find(case_id=case_id) if one.blob_name is not None]
     for table in (
         uow.grants,
+        uow.papers,
         uow.documents,
         uow.cards,
         uow.identities,
@@ -123,6 +124,7 @@ def _destroy(uow: UnitOfWork, case_id: str) -> list[str]:
     if names:
         uow.blobs.delete(name=names)
     uow.cases.delete(id=case_id)
+    course.forget_lists(uow, case_id)
     return names
 
 
@@ -141,4 +143,7 @@ def _recover_batch(uow: UnitOfWork, instance: Instance, name: str) -> int:
     for grant in batch:
         fresh = recover(instance.grant_keys, grant)
         uow.grants.change(grant.case_id, grant.kind, grant.holder, sealed=fresh.sealed, outer_key=fresh.outer_key)
+    if others:
+        uow.segments.delete(outer_key=others)
+        return len(batch) + papers.recover_some(uow, instance, others, BATCH)
     return len(batch)

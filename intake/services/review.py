@@ -9,12 +9,14 @@ from intake.domain.coding_stored import read_coding
 from intake.domain.consent import Standing, Use
 from intake.domain.documents import FROM_SOURCE, Header, Kind
 from intake.domain.entities import Box, GrantKind
-from intake.domain.review import Action, Part, State, after
+from intake.domain.review import Action, Part, State
+from intake.domain.tasks import Tasks
 from intake.domain.testimony import Testimony
-from intake.services import casefile, documents, grants, notice, record
+from intake.services import casefile, documents, grants, notice, record, sheets
 from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
 from intake.services.consents import CHILDREN
+from intake.services.course import allowed, forget_lists, move
 from intake.services.documents import Opened, Target
 from intake.services.errors import ConsentMissing, NoKey, NotAllowedNow, NotFound, NotVouched
 from intake.services.grants import member_holder
@@ -23,6 +25,7 @@ from intake.services.instance import Instance, shred_soon, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
+from intake.services.sheets import SavedSheet
 from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES, writer_of
 
@@ -71,6 +74,8 @@ class CaseView:
     pieces: tuple[Piece, ...]
     conversation: tuple[Said, ...]
     coding: SavedCoding | None
+    sheets: Mapping[Kind, SavedSheet]
+    tasks: Tasks
     consents: Mapping[Use, bool]
     standing: Standing
     assigned: tuple[Person, ...]
@@ -118,7 +123,7 @@ def read_document(
 
     def work(uow: UnitOfWork) -> OpenedDocument:
         file = casefile.open_file(uow, instance, keyring, case_id)
-        for opened in casefile.open_headers(uow, file, keyring):
+        for opened in file.headers:
             if opened.document.id == document_id:
                 if note:
                     record.append(uow, keyring, "read-document", case_id, detail={"document": document_id})
@@ -148,7 +153,7 @@ def assign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -
         ):
             holder = member_holder(member_id)
             uow.grants.add(grants.seal_grant(instance.grant_keys, case_id, kind, holder, person.kem, secret))
-        uow.cases.change(case_id, state=state)
+        move(uow, case_id, state)
         record.append(uow, keyring, "assign", case_id, detail={"to": member_id})
 
     transact(instance.database, work)
@@ -162,6 +167,7 @@ def unassign(instance: Instance, keyring: Keyring, case_id: str, member_id: str)
         allowed(Action.ASSIGN, file)
         holder = member_holder(member_id)
         uow.grants.delete(case_id=case_id, holder=[holder, grants.CATALOGUE + holder])
+        forget_lists(uow, case_id)
         record.append(uow, keyring, "unassign", case_id, detail={"from": member_id})
 
     transact(instance.database, work)
@@ -175,7 +181,7 @@ def set_state(instance: Instance, keyring: Keyring, case_id: str, action: Action
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, keyring, case_id)
-        uow.cases.change(case_id, state=allowed(action, file))
+        move(uow, case_id, allowed(action, file))
         record.append(uow, keyring, str(action), case_id)
 
     transact(instance.database, work)
@@ -192,29 +198,15 @@ def reply(instance: Instance, keyring: Keyring, case_id: str, text: str) -> None
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, keyring, case_id)
-        uow.cases.change(case_id, state=allowed(Action.REPLY, file))
+        move(uow, case_id, allowed(Action.REPLY, file))
         readers = {Box.MAILBOX: PublicKey(file.keys.mailbox_key), Box.CASE: file.private.public}
         for box, reader in readers.items():
             target = Target(case_id, box, reader, keyring.identity.signing)
-            number = next_number(uow, case_id, box)
+            number = sheets.next_number(uow, case_id, box)
             uow.documents.add(documents.seal_text(target, number, Kind.REPLY, text, exact_time=True))
         record.append(uow, keyring, "reply", case_id)
 
     transact(instance.database, work)
-
-
-def allowed(action: Action, file: CaseFile) -> State:
-    """Return the state after an action. Raises `NotAllowedNow`."""
-    state = after(action, State(file.case.state), file.parts)
-    if state is None:
-        raise NotAllowedNow
-    return state
-
-
-def next_number(uow: UnitOfWork, case_id: str, box: Box) -> int:
-    """Return the next place in a box."""
-    newest = uow.documents.find(case_id=case_id, box=box, order="-number", limit=1)
-    return newest[0].number + 1 if newest else 1
 
 
 def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> bytes:
@@ -232,7 +224,7 @@ def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str
 
 
 def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
-    headers = casefile.open_headers(uow, file, keyring)
+    headers = file.headers
     told = next(one for one in headers if one.header.kind is Kind.TESTIMONY)
     assigned = _assigned(uow, keyring, file.case.id)
     return CaseView(
@@ -244,7 +236,9 @@ def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
         testimony=Testimony.from_text(documents.read_text(told)),
         pieces=tuple(Piece(one.document.id, one.header) for one in headers if one.header.kind is Kind.ATTACHMENT),
         conversation=tuple(_said(one, keyring) for one in headers if one.header.kind in {Kind.MESSAGE, Kind.REPLY}),
-        coding=_coding(uow, file, headers, keyring),
+        coding=_coding(uow, file, keyring),
+        sheets=sheets.read_all(uow, keyring, file),
+        tasks=file.tasks,
         consents=file.uses,
         standing=file.standing,
         assigned=assigned,
@@ -265,9 +259,10 @@ def _said(opened: Opened, keyring: Keyring) -> Said:
     return Said(opened.document.id, author, opened.header.written, documents.read_text(opened))
 
 
-def _coding(uow: UnitOfWork, file: CaseFile, headers: list[Opened], keyring: Keyring) -> SavedCoding | None:
-    newest = casefile.newest_coding(uow, file, headers)
-    return None if newest is None else saved_coding(newest, keyring)
+def _coding(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> SavedCoding | None:
+    """Return the coding, unless the reader is to make up their own mind first."""
+    newest = sheets.newest(uow, file, Kind.CODING)
+    return None if newest is None or Part.SECOND in file.parts else saved_coding(newest, keyring)
 
 
 def saved_coding(opened: Opened, keyring: Keyring) -> SavedCoding:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from intake.domain.consent import Statement, UnName, Use
 from intake.domain.entities import GrantKind
 from intake.domain.review import Action, Part, State, after
-from intake.services import consents
+from intake.services import consents, course
 from intake.services.consents import CASE_HOLDER, CHECKED_BY, CHILDREN
 from intake.services.errors import Withdrawn
 from intake.services.instance import Instance, transact
@@ -67,7 +67,7 @@ def _raise_in_queue(uow: UnitOfWork, case_id: str) -> None:
     state = None if case is None else after(Action.CONSENT, State(case.state), frozenset({Part.SOURCE}))
     if state is None:
         raise Withdrawn
-    uow.cases.change(case_id, state=state)
+    course.move(uow, case_id, state)
 
 
 def _newest(uow: UnitOfWork, case_id: str) -> int:

@@ -203,6 +203,40 @@ class Grant(Base):
     withdrawn: Mapped[bool]
 
 
+class Paper(Base):
+    """Something about a case for one holder who does not hold it, under the outer key kept elsewhere."""
+
+    __tablename__ = "papers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True, index=True)
+    case_id: Mapped[str] = mapped_column(_owner("cases.id"), index=True)
+    sealed: Mapped[bytes]
+    outer_key: Mapped[str] = mapped_column(index=True)
+    withdrawn: Mapped[bool]
+
+
+class Note(Base):
+    """Something about no case, sealed to a role or a member."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True, index=True)
+    sealed: Mapped[bytes]
+
+
+class Segment(Base):
+    """A bucket of cards as one holder keeps them."""
+
+    __tablename__ = "segments"
+
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    bucket: Mapped[str] = mapped_column(primary_key=True, index=True)
+    sealed: Mapped[bytes]
+    outer_key: Mapped[str]
+
+
 class Card(Base):
     """The sealed triage slip or catalogue card of a case."""
 

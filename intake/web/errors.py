@@ -65,6 +65,7 @@ STATUS: Mapping[str, int] = {
     "withdrawn": 409,
     "not-allowed-now": 409,
     "consent-missing": 403,
+    "stale-sheet": 409,
     "stale-coding": 409,
 }
 

@@ -77,3 +77,16 @@ ROWS["0002"] = {
     "grants#2": {**ROWS["0001"]["grants"], "kind": "identity", "holder": "role:custodian:1"},
     "identities": {"case_id": CASE, "count": b"n", "sealed": b"i"},
 }
+ROWS["0003"] = {
+    **ROWS["0002"],
+    "papers": {
+        "id": "8" * 32,
+        "holder": "role:custodian:1",
+        "case_id": CASE,
+        "sealed": b"p",
+        "outer_key": "1",
+        "withdrawn": False,
+    },
+    "notes": {"id": "9" * 32, "holder": "role:intake:1", "sealed": b"n"},
+    "segments": {"holder": "role:intake:1", "bucket": "00", "sealed": b"s", "outer_key": "1"},
+}

@@ -12,7 +12,7 @@ from intake.domain.entities import Box, GrantKind
 from intake.domain.lists import NAMES
 from intake.domain.statistics import CaseRecord
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, code, documents, grants, mailbox, places, record, review
+from intake.services import casefile, code, documents, grants, mailbox, places, record, review, sheets
 from intake.services.documents import Target, Version
 from intake.services.errors import NotAllowedNow, NotVouched, RolledBack, StaleCoding, Withdrawn
 from intake.services.instance import Instance, transact
@@ -185,11 +185,11 @@ def _save_first_version(instance: Instance, staff: Staff, case_id: str) -> None:
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, anna, case_id)
         target = Target(case_id, Box.CASE, file.private.public, anna.identity.signing)
-        number = review.next_number(uow, case_id, Box.CASE)
+        number = sheets.next_number(uow, case_id, Box.CASE)
         version = Version(1, "")
         document = documents.seal_text(target, number, Kind.CODING, text, exact_time=True, version=version)
         uow.documents.add(document)
-        fixed = Fixed(file.tag_key, casefile.CODING, 1, documents.fingerprint(document))
+        fixed = Fixed(file.tag_key, Kind.CODING, 1, documents.fingerprint(document))
         record.append(uow, anna, "code", case_id, fixed=fixed)
 
     transact(instance.database, work)

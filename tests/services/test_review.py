@@ -80,7 +80,7 @@ def test_an_assigned_reviewer_opens_that_case_only(instance: Instance, staff: St
     rita = staff.keyring(instance, "rita")
     view = review.open_case(instance, rita, given.case_id)
     assert [person.username for person in view.assigned] == ["rita"]
-    assert (view.parts, view.state) == (frozenset({Part.ASSIGNED}), State.TRIAGED)
+    assert (view.parts, view.state) == (frozenset({Part.CODER}), State.TRIAGED)
     with pytest.raises(NoKey):
         review.open_case(instance, rita, other.case_id)
     with pytest.raises(NotAllowedNow):

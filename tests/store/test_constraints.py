@@ -109,7 +109,7 @@ def test_a_time_without_a_zone_is_a_mistake(database: SqlDatabase) -> None:
         unit.drafts.add(samples.draft(expires_at=naive))
 
 
-OF_A_CASE = ["case_keys", "documents", "grants", "cards", "identities", "consents", "statistics", "mailboxes"]
+OF_A_CASE = ["case_keys", "documents", "grants", "papers", "cards", "identities", "consents", "statistics", "mailboxes"]
 
 
 @pytest.mark.parametrize("table", OF_A_CASE)

@@ -2,8 +2,6 @@
 
 from flask import render_template
 
-from intake.domain.review import Action, after
-from intake.domain.vocabulary import Vocabulary
 from intake.services import review as service
 from intake.services.consents import CHILDREN
 from intake.services.review import CaseView
@@ -12,6 +10,7 @@ from intake.web.consent_texts import shown
 from intake.web.consent_words import UN_NAME, UN_NAMES
 from intake.web.forms import Box
 from intake.web.here import here
+from intake.web.review import panels
 from intake.web.review.blueprint import READERS, blueprint
 from intake.web.review.contact import may_be_reached
 from intake.web.review.forms import DecisionForm
@@ -32,22 +31,12 @@ def show(view: CaseView, decision: DecisionForm | None = None) -> str:
     return render_template(
         "review/case.html",
         case=view,
-        may=possible(view),
+        may=panels.possible(view),
+        told=panels.shown(view, side=False),
+        work=panels.shown(view, side=True),
         reachable=may_be_reached(view),
-        vocabulary=Vocabulary.load(),
-        minutes=minutes(view),
         decision=decision,
         shown=shown(view.standing),
         un_question=UN_NAME,
         un_names=UN_NAMES,
     )
-
-
-def possible(view: CaseView) -> set[str]:
-    """Return what the reader may do with the case now."""
-    return {str(action) for action in Action if after(action, view.state, view.parts) is not None}
-
-
-def minutes(view: CaseView) -> int:
-    """Return how long reading takes, at 200 words a minute."""
-    return max(1, round(len(view.testimony.narrative.split()) / 200))

@@ -45,6 +45,10 @@ def heading(kind: str) -> str:
         State.NEW: _("New"),
         State.TRIAGED: _("Looked at, not coded yet"),
         State.CODING: _("Being coded"),
+        State.SECOND_CODING: _("Coded a second time"),
+        State.ADJUDICATION: _("A third person decides"),
+        State.ON_HOLD: _("On hold"),
+        State.VERIFIED: _("Verified"),
         State.CLOSED: _("Closed"),
     }
     return words[kind]

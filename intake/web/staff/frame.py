@@ -30,6 +30,10 @@ WORDS = {
         _("That cannot be done with this case now"),
         _("Somebody may have changed its state meanwhile. Look at the case again."),
     ),
+    "stale-sheet": Words(
+        _("Somebody saved this before you"),
+        _("Nothing of yours was stored yet. Go back: what you wrote is still in the form. Look at theirs, then save."),
+    ),
     "not-vouched": Words(
         _("The members of this instance do not vouch for that"),
         _("Look at the page of members to see who holds which role."),

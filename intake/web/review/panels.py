@@ -1,0 +1,82 @@
+"""What the page of a case is built of: one panel each, in the order in which they stand.
+
+A panel is a heading, a template (`review/panel_<name>.html`, which finds `case`, `may` and its own `data`) and a
+function that says what the template needs, or None where the panel is not for this reader or this case.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+from intake.domain.review import Action, after
+from intake.domain.vocabulary import Vocabulary
+from intake.services.review import CaseView
+
+Data = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel; `side` panels stand beside the testimony."""
+
+    name: str
+    heading: str
+    data_of: Callable[[CaseView], Data | None]
+    side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A panel with what its template needs."""
+
+    name: str
+    heading: str
+    data: Data
+
+    @property
+    def template(self) -> str:
+        """The template's name."""
+        return f"review/panel_{self.name}.html"
+
+
+def possible(view: CaseView) -> set[str]:
+    """Return what the reader may do with the case now."""
+    return {str(action) for action in Action if after(action, view.state, view.parts) is not None}
+
+
+def always(_view: CaseView) -> Data:
+    """Show it to every reader; it needs the case only."""
+    return {}
+
+
+def _testimony(view: CaseView) -> Data:
+    """Return how long reading takes, at 200 words a minute."""
+    return {"minutes": max(1, round(len(view.testimony.narrative.split()) / 200))}
+
+
+def _coding(_view: CaseView) -> Data:
+    return {"vocabulary": Vocabulary.load()}
+
+
+def _state(view: CaseView) -> Data | None:
+    return {} if possible(view) & {Action.CLOSE, Action.REOPEN, Action.BRING_BACK} else None
+
+
+PANELS: Sequence[Panel] = (
+    Panel("testimony", _("Testimony"), _testimony),
+    Panel("evidence", _("Evidence"), always),
+    Panel("conversation", _("Conversation"), always),
+    Panel("coding", _("Coding"), _coding, side=True),
+    Panel("people", _("Who works on it"), always, side=True),
+    Panel("state", _("State"), _state, side=True),
+)
+
+
+def shown(view: CaseView, *, side: bool) -> list[Shown]:
+    """Return the panels of one column for this reader."""
+    return [
+        Shown(panel.name, panel.heading, data)
+        for panel in PANELS
+        if panel.side is side and (data := panel.data_of(view)) is not None
+    ]
