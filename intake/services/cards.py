@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from typing import Self
 
 import crypto
-from crypto import PrivateKey
 from intake import clock
 from intake.domain.entities import Card, Grant
 from intake.domain.testimony import Slip
 from intake.services import places
 from intake.services.grant_keys import GrantKeys
 from intake.services.grants import CATALOGUE, open_grant, open_rewrapped, rewrap
-from intake.services.holders import catalogue_key, private_for
+from intake.services.holders import catalogue_key, key_of
 from intake.services.keyring import Keyring
 
 KEY_SIZE, TIME_SIZE = 32, 8
@@ -61,7 +60,7 @@ class CardOpener:
 
     def open(self, grant: Grant, card: Card, sources: Mapping[str, bytes]) -> KeptCard:
         """Open a card for the first time. `sources` are the signing keys by case. Raises `Tampered`."""
-        key, place = open_grant(self._keys, grant, self._private(grant.holder)), places.card(card.case_id)
+        key, place = open_grant(self._keys, grant, key_of(self._keyring, grant.holder)), places.card(card.case_id)
         signed = crypto.check_signed(crypto.unpad(crypto.decrypt(key, card.sealed, place)), place)
         if signed.signer != sources.get(card.case_id):
             message = "a card that the case's source did not write"
@@ -72,14 +71,7 @@ class CardOpener:
         """Return the grant that takes the place of one opened for the first time."""
         return rewrap(self._keys, grant, self._key(grant.holder), card.to_bytes())
 
-    def _private(self, holder: str) -> PrivateKey:
-        private = private_for(self._keyring, holder)
-        if private is None:
-            message = "a card grant for another holder"
-            raise crypto.NoMatchingKey(message)
-        return private
-
     def _key(self, holder: str) -> bytes:
         if holder not in self._catalogue:
-            self._catalogue[holder] = catalogue_key(self._private(holder), holder)
+            self._catalogue[holder] = catalogue_key(key_of(self._keyring, holder), holder)
         return self._catalogue[holder]

@@ -33,6 +33,15 @@ def private_for(keyring: Keyring, holder: str) -> PrivateKey | None:
         return None
 
 
+def key_of(keyring: Keyring, holder: str) -> PrivateKey:
+    """Return the private key that this member has for a holder. Raises `NoMatchingKey`."""
+    private = private_for(keyring, holder)
+    if private is None:
+        message = "sealed for another holder"
+        raise crypto.NoMatchingKey(message)
+    return private
+
+
 def holders_of(keyring: Keyring) -> list[str]:
     """Return every holder that this member can open cases and cards as."""
     return _holders(keyring, CIRCLES)

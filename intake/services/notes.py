@@ -12,7 +12,7 @@ from intake.domain import strict
 from intake.domain.entities import Note
 from intake.services import places
 from intake.services.grants import member_holder, role_holder
-from intake.services.holders import every_holder_of, private_for
+from intake.services.holders import every_holder_of, key_of
 from intake.services.keyring import Keyring
 from intake.services.people import Person, RolePublic
 from intake.services.ports import UnitOfWork
@@ -83,12 +83,8 @@ def destroy(uow: UnitOfWork, note_id: str) -> int:
 
 
 def _open(keyring: Keyring, row: Note) -> OpenedNote:
-    private = private_for(keyring, row.holder)
-    if private is None:
-        message = "a note for another holder"
-        raise crypto.NoMatchingKey(message)
     place = places.note(row.id, row.holder)
-    signed = crypto.check_signed(crypto.unpad(crypto.unseal(private, row.sealed, place)), place)
+    signed = crypto.check_signed(crypto.unpad(crypto.unseal(key_of(keyring, row.holder), row.sealed, place)), place)
     data = strict.shape(strict.read_json(signed.body, "note"), "note", _KEYS)
     return OpenedNote(
         row.id,

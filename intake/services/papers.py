@@ -16,7 +16,7 @@ from intake.domain import strict
 from intake.domain.entities import Paper
 from intake.services import grants, places
 from intake.services.grants import member_holder, role_holder
-from intake.services.holders import every_holder_of, private_for
+from intake.services.holders import every_holder_of, key_of
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.people import Person, RolePublic
@@ -138,12 +138,8 @@ def _address(reader: Person | RolePublic) -> tuple[str, PublicKey]:
 
 
 def _open(instance: Instance, keyring: Keyring, row: Paper) -> OpenedPaper:
-    private = private_for(keyring, row.holder)
-    if private is None:
-        message = "a paper for another holder"
-        raise crypto.NoMatchingKey(message)
     place = places.grant(row.case_id, grants.kind_of(row), row.holder)
-    padded = crypto.unseal(private, grants.uncover(instance.grant_keys, row), place)
+    padded = crypto.unseal(key_of(keyring, row.holder), grants.uncover(instance.grant_keys, row), place)
     signed = crypto.check_signed(crypto.unpad(padded), place)
     data = strict.shape(strict.read_json(signed.body, "paper"), "paper", _KEYS)
     return OpenedPaper(
