@@ -6,13 +6,14 @@ auditor hears of it; it can be counted later, once it is mended.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import crypto
+from intake.domain.case_record import BadRecord, CaseRecord
 from intake.domain.consent import Said, Use
 from intake.domain.entities import CaseKeys, Consent, Grant, GrantKind, StatisticsRecord
-from intake.domain.statistics import BadRecord, CaseRecord
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, places
 from intake.services.errors import NoKey, NotVouched
@@ -36,13 +37,15 @@ class Gathered:
     """What a release would count now.
 
     `before` are the releases that were taken into account, `said` the number of consent statements of each case that
-    is counted.
+    is counted, `earlier` the records of cases that those releases counted, as far as they open still: whoever is
+    linked with them is counted already.
     """
 
     before: frozenset[str]
     records: dict[str, CaseRecord] = field(default_factory=dict)
     left_out: int = 0
     said: dict[str, int] = field(default_factory=dict)
+    earlier: list[CaseRecord] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,10 @@ def gather(instance: Instance, keyring: Keyring, vocabulary: Vocabulary, progres
     for start in range(0, len(fresh), BATCH):
         reader.add(gathered, fresh[start : start + BATCH])
         progress(min(start + BATCH, len(fresh)), len(fresh))
+    if any(record.people for record in gathered.records.values()):
+        done = [case_id for case_id in waiting if case_id in counted]
+        for start in range(0, len(done), BATCH):
+            gathered.earlier += reader.again(done[start : start + BATCH])
     return gathered
 
 
@@ -107,6 +114,14 @@ class _Reader:
                     gathered.said[one.row.case_id] = one.said
             except (crypto.CryptoError, BadRecord, NoKey, NotVouched):
                 gathered.left_out += 1
+
+    def again(self, cases: Sequence[str]) -> Iterator[CaseRecord]:
+        """Yield the records of cases that were counted, where they hold. What was published once needs no consent."""
+        with self.instance.database.reading() as uow:
+            pieces = list(_read(uow, self.keyring, cases))
+        for one in pieces:
+            with suppress(crypto.CryptoError, BadRecord, NoKey, NotVouched):
+                yield self._record(one)
 
     def _consented(self, pieces: _Pieces) -> bool:
         """Whether the source lets the case be counted; a statement that is missing means no."""

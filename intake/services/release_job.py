@@ -8,8 +8,9 @@ import math
 
 import intake
 from intake import clock
+from intake.domain.counting import units
 from intake.domain.publication import Draw, DrawnTable
-from intake.domain.statistics import CaseRecord, Plan, plans
+from intake.domain.statistics import Plan, Unit, plans
 from intake.domain.vocabulary import Vocabulary
 from intake.services import noise, record
 from intake.services.errors import NotFound
@@ -31,8 +32,10 @@ def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progre
         if _is_drawn(instance, release_id):
             return
         gathered = gather(instance, keyring, vocabulary, progress)
-        drawn = _add_noise(instance, release_id, vocabulary, list(gathered.records.values()))
-        if _store(instance, keyring, drawn, gathered):
+        counted = units(gathered.records, gathered.earlier)
+        drawn = _add_noise(instance, release_id, vocabulary, counted)
+        cases = frozenset(case_id for unit in counted for case_id in unit.cases)
+        if _store(instance, keyring, drawn, gathered, cases):
             return
     raise Conflict
 
@@ -45,9 +48,9 @@ def _is_drawn(instance: Instance, release_id: str) -> bool:
     return release.state == ReleaseState.DRAWN
 
 
-def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, records: list[CaseRecord]) -> Draw:
-    """Draw every table. The whole costs a case what its parts cost together (Dwork and others 2006: composition)."""
-    tables = tuple(_draw_table(plan, records) for plan in plans(vocabulary, instance.settings.release_epsilon))
+def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, counted: list[Unit]) -> Draw:
+    """Draw every table. The whole costs a unit what its parts cost together (Dwork and others 2006: composition)."""
+    tables = tuple(_draw_table(plan, counted) for plan in plans(vocabulary, instance.settings.release_epsilon))
     return Draw(
         release=release_id,
         cut_off=clock.today(),
@@ -60,15 +63,17 @@ def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, reco
     )
 
 
-def _draw_table(plan: Plan, records: list[CaseRecord]) -> DrawnTable:
-    noisy = noise.draw(plan.count(records), plan.bound, plan.epsilon)
+def _draw_table(plan: Plan, counted: list[Unit]) -> DrawnTable:
+    noisy = noise.draw(plan.count(counted), plan.bound, plan.epsilon)
     return DrawnTable.of(plan, noisy.values, (noisy.loss, noisy.scale, noisy.half_width))
 
 
-def _store(instance: Instance, keyring: Keyring, drawn: Draw, gathered: Gathered) -> bool:
+def _store(  # what was drawn, what it rests on, and which cases it counts
+    instance: Instance, keyring: Keyring, drawn: Draw, gathered: Gathered, cases: frozenset[str]
+) -> bool:
     """Store numbers and cohort; False when what they rest on has changed and they must be forgotten."""
     tables = drawn.to_json()
-    cohort = Cohort(tuple(sorted(gathered.records)), gathered.left_out, fingerprint(tables))
+    cohort = Cohort(tuple(sorted(cases)), gathered.left_out, fingerprint(tables))
     sealed = cohort.seal(keyring, drawn.release)
 
     def work(uow: UnitOfWork) -> bool:

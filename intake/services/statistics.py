@@ -1,10 +1,10 @@
 """A case's statistics record: written with each coding, sealed under a key that only the auditors are granted."""
 
 import crypto
+from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Coding
 from intake.domain.consent import Use
 from intake.domain.entities import Grant, GrantKind, StatisticsRecord
-from intake.domain.statistics import CaseRecord
 from intake.domain.vocabulary import Vocabulary
 from intake.services import places
 from intake.services.casefile import CaseFile

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.domain.case_record import CATEGORIES, CODES, BadRecord, CaseRecord
 from intake.domain.coding import Act, Coding, Event
-from intake.domain.statistics import CATEGORIES, CODES, LIFETIME, BadRecord, CaseRecord, Plan, TableId, plans
+from intake.domain.counting import units
+from intake.domain.statistics import LIFETIME, Plan, TableId, Unit, plans
 from intake.domain.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.load()
@@ -21,6 +23,11 @@ def _record(*codes: str) -> CaseRecord:
     acts = tuple(Act(code) for code in codes if code in ACTS)
     event = Event("E1", flags=tuple(code for code in codes if code not in ACTS))
     return CaseRecord.of(Coding(acts, events=(event,)), VOCABULARY)
+
+
+def _unit(*codes: str) -> Unit:
+    (unit,) = units({"a": _record(*codes)})
+    return unit
 
 
 def test_the_first_five_codes_and_three_categories_count() -> None:
@@ -38,7 +45,7 @@ def test_flags_rank_after_acts_and_repeated_codes_count_once() -> None:
 
 
 def test_a_case_without_codes_counts_as_a_case_only() -> None:
-    assert [plan.contribution(_record()) for plan in (CASES, CATEGORY, CODE)] == [("cases",), (), ()]
+    assert [plan.contribution(_unit()) for plan in (CASES, CATEGORY, CODE)] == [("cases",), (), ()]
 
 
 @given(st.lists(st.sampled_from(ALL), max_size=30))
@@ -46,23 +53,23 @@ def test_no_coding_adds_more_than_the_bound(codes: list[str]) -> None:
     record = _record(*codes)
     assert CaseRecord.parse(record.to_json(), VOCABULARY) == record
     for plan in (CASES, CATEGORY, CODE):
-        assert sum(plan.count([record])) <= plan.bound
-        assert max(plan.count([record])) <= 1
+        assert sum(plan.count([_unit(*codes)])) <= plan.bound
+        assert max(plan.count([_unit(*codes)])) <= 1
 
 
 def test_a_record_over_the_bound_that_got_past_reading_adds_no_more_than_the_bound() -> None:
     categories = [category.id for category in VOCABULARY.categories()]
-    greedy = CaseRecord("1", tuple(sorted(ALL * 2)), tuple(sorted(categories * 2)))
+    greedy = Unit(tuple(sorted(ALL * 2)), tuple(sorted(categories * 2)))
     assert [sum(plan.count([greedy])) for plan in (CASES, CATEGORY, CODE)] == [1, CATEGORIES, CODES]
     assert [max(plan.count([greedy])) for plan in (CASES, CATEGORY, CODE)] == [1, 1, 1]
-    assert CODE.contribution(CaseRecord("1", ("invented",), ())) == ()
+    assert CODE.contribution(Unit(("invented",), ())) == ()
 
 
 def test_counts_stand_in_the_order_of_the_cells() -> None:
-    records = [_record("asm_fine", "tor_beating"), _record("tor_beating"), _record()]
-    assert CASES.count(records) == [3]
-    assert dict(zip(CATEGORY.cells, CATEGORY.count(records), strict=True))["torture"] == 2
-    counted = dict(zip(CODE.cells, CODE.count(records), strict=True))
+    counts = [_unit("asm_fine", "tor_beating"), _unit("tor_beating"), _unit()]
+    assert CASES.count(counts) == [3]
+    assert dict(zip(CATEGORY.cells, CATEGORY.count(counts), strict=True))["torture"] == 2
+    counted = dict(zip(CODE.cells, CODE.count(counts), strict=True))
     assert {code: number for code, number in counted.items() if number} == {"asm_fine": 1, "tor_beating": 2}
 
 
@@ -90,6 +97,7 @@ def test_a_release_cannot_cost_more_than_a_lifetime(epsilon: float) -> None:
 
 
 GOOD = {"vocabulary": "1", "codes": ["tor_beating"], "categories": ["torture"]}
+LINKED = {**GOOD, "format": "holas-record/2", "marks": []}
 REFUSED = {
     "a key too many": {**GOOD, "narrative": "x"},
     "a key too few": {"vocabulary": "1", "codes": []},
@@ -101,6 +109,18 @@ REFUSED = {
     "four categories": {**GOOD, "categories": [category.id for category in VOCABULARY.categories()][:4]},
     "a text for codes": {**GOOD, "codes": "asm_fine"},
     "a list": [GOOD],
+    "another format": {**GOOD, "format": "holas-record/3", "marks": [], "others": []},
+    "the first format with links": {**GOOD, "marks": [], "others": []},
+    "a mark twice": {**GOOD, "format": "holas-record/2", "marks": ["a", "a"], "others": []},
+    "something of nobody": {**LINKED, "others": [{"marks": [], "codes": [], "categories": []}]},
+    "another's code that the case does not have": {
+        **LINKED,
+        "others": [{"marks": ["a"], "codes": ["asm_fine"], "categories": []}],
+    },
+    "a code of two people": {
+        **LINKED,
+        "others": [{"marks": [one], "codes": ["tor_beating"], "categories": []} for one in "ab"],
+    },
 }
 
 
@@ -118,7 +138,13 @@ def test_broken_json_is_refused() -> None:
 
 def test_a_field_that_is_added_to_the_coding_does_not_reach_the_record() -> None:
     rich = Coding((Act("tor_beating", ("police",), "detention", force_means=("truncheon",), description="x"),))
-    assert json.loads(CaseRecord.of(rich, VOCABULARY).to_json()) == GOOD | {"vocabulary": "2"}
+    assert json.loads(CaseRecord.of(rich, VOCABULARY).to_json()) == {
+        **GOOD,
+        "format": "holas-record/2",
+        "vocabulary": "2",
+        "marks": [],
+        "others": [],
+    }
 
 
 def test_a_record_of_the_first_version_is_counted_in_the_second() -> None:

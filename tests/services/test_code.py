@@ -6,11 +6,11 @@ import pytest
 
 import crypto
 from intake.domain import strict
+from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Act, BadCoding, Coding
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, GrantKind
 from intake.domain.lists import NAMES
-from intake.domain.statistics import CaseRecord
 from intake.domain.vocabulary import Vocabulary
 from intake.services import casefile, code, documents, grants, mailbox, places, record, review, sheets
 from intake.services.documents import Target, Version

@@ -7,9 +7,9 @@ import pytest
 import crypto
 from crypto import Identity, PrivateKey
 from intake.clock import today
+from intake.domain.case_record import CaseRecord
 from intake.domain.consent import Statement, Use
 from intake.domain.entities import Consent, GrantKind, Release, StatisticsRecord
-from intake.domain.statistics import CaseRecord
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, mailbox, places
 from intake.services.errors import NoKey
