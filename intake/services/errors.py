@@ -184,3 +184,13 @@ class StaleCoding(StaleSheet):
     """Somebody saved a newer coding meanwhile."""
 
     code = "stale-coding"
+
+
+class WouldMerge(Refused):
+    """A link would make several parts of one case one: `parts` are the case and its parts, each."""
+
+    code = "would-merge"
+
+    def __init__(self, parts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+        super().__init__(self.code)
+        self.parts = parts

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from intake.domain.coding import Coding
+from intake.domain.coding_stored import read_coding
 from intake.domain.documents import Kind
 from intake.domain.review import Action, State, after
-from intake.domain.vocabulary import Vocabulary
 from intake.services import documents, record, sheets
 from intake.services.casefile import CaseFile
 from intake.services.course import move
@@ -38,7 +37,7 @@ def recount(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFil
     """Write the statistics record of a coded case anew, as the consents say now."""
     newest = sheets.newest(uow, file, Kind.CODING)
     if newest is not None:
-        coding = Coding.parse(documents.read_text(newest), Vocabulary.load())
+        coding = read_coding(documents.read_text(newest)).coding
         refresh(uow, instance, keyring, file, coding, newest.header.revision)
 
 

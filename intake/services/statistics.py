@@ -1,12 +1,15 @@
 """A case's statistics record: written with each coding, sealed under a key that only the auditors are granted."""
 
 import crypto
+from intake.domain import links_format
 from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Coding
 from intake.domain.consent import Use
+from intake.domain.documents import Kind
 from intake.domain.entities import Grant, GrantKind, StatisticsRecord
+from intake.domain.links import tokens
 from intake.domain.vocabulary import Vocabulary
-from intake.services import places
+from intake.services import places, sheets
 from intake.services.casefile import CaseFile
 from intake.services.grants import role_holder, seal_grant
 from intake.services.instance import Instance
@@ -14,26 +17,34 @@ from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 
 READERS = "auditor"
-MINIMUM = 1024
+MINIMUM = 2048
+"""Bytes: room for some eighty links, so that the size does not tell that there are any."""
 
 
 def refresh(  # the case, who codes it and what the coding says now
     uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile, coding: Coding, revision: int
 ) -> None:
-    """Replace the case's statistics record.
+    """Replace the case's statistics record; it carries by which links its victims are those of other cases.
 
     Without consent to statistics it says nothing: that there is none would tell a thief what the source decided.
     """
     case_id = file.case.id
     uow.statistics.delete(case_id=case_id)
     uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS)
-    counted = coding if file.uses[Use.STATISTICS] else Coding()
+    counts = file.uses[Use.STATISTICS]
+    record = CaseRecord.of(
+        coding if counts else Coding(), Vocabulary.load(), _links(uow, keyring, file) if counts else {}
+    )
     key = crypto.generate_key()
     place = places.statistics(case_id, revision)
-    content = CaseRecord.of(counted, Vocabulary.load()).to_json()
-    signed = crypto.pad(crypto.sign(keyring.identity.signing, content, place), MINIMUM)
+    signed = crypto.pad(crypto.sign(keyring.identity.signing, record.to_json(), place), MINIMUM)
     uow.statistics.add(StatisticsRecord(case_id, revision, crypto.encrypt(key, signed, place)))
     uow.grants.add(_grant(instance, keyring, case_id, key))
+
+
+def _links(uow: UnitOfWork, keyring: Keyring, file: CaseFile) -> dict[str, tuple[str, ...]]:
+    saved = sheets.read(uow, keyring, file, Kind.LINKS)
+    return {} if saved is None else tokens(links_format.read(saved.text).links, file.case.id)
 
 
 def _grant(instance: Instance, keyring: Keyring, case_id: str, key: bytes) -> Grant:

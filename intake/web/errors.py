@@ -67,6 +67,7 @@ STATUS: Mapping[str, int] = {
     "consent-missing": 403,
     "stale-sheet": 409,
     "stale-coding": 409,
+    "would-merge": 409,
 }
 
 
