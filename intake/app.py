@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import Blueprint
 
-from intake.languages import ENGLISH
 from intake.resources import templates_folder
 from intake.services.instance import Instance
 from intake.web import (
@@ -47,7 +46,7 @@ def create_source_app(instance: Instance) -> QuietFlask:
     """Return the public application: only what a source needs, under a language prefix."""
     settings = instance.settings
     app = _create(instance, name="visit", site=settings.source_url, onion=settings.onion_url)
-    i18n.install(app, settings.languages)
+    i18n.install(app, lambda: i18n.chosen(settings.languages))
     access.install(app, caller=access.visitor)
     errors.install(app, layout="source/base.html")
     shown.install(app)
@@ -64,7 +63,7 @@ def create_staff_app(instance: Instance) -> QuietFlask:
     """Return the staff application: every page but the sign-in wants a member or a role."""
     settings = instance.settings
     app = _create(instance, name="desk", site=settings.staff_url, onion=None)
-    i18n.install(app, [ENGLISH])  # half a page in another language would be worse than none
+    i18n.install(app, staff.language)
     access.install(app, caller=staff.caller)
     staff.install(app)
     shown.install(app)

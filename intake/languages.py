@@ -8,6 +8,8 @@ ENGLISH = "en"
 KNOWN = (ENGLISH, "be", "ru", "uk", "pl", "ar", "fa", "es")
 # On unless a setting says otherwise. The others wait for a native reader with a name: docs/languages.md.
 REVIEWED = (ENGLISH, "be", "ru")
+# Staff pages are in these: their catalogues hold every string, the others' only what a source can meet.
+STAFF = (ENGLISH, "be", "ru")
 
 
 @cache

@@ -4,8 +4,8 @@
     python scripts/messages.py --untranslated # say what each language lacks, and change nothing
 
 A language exists when its folder does: intake/translations/<language>/LC_MESSAGES. A catalogue holds what sources can
-meet; what only staff see is in English. The same strings always give the same bytes: no dates, no line numbers, and no
-guesses ("fuzzy" matches), because a guess at a sentence on safety is worse than English.
+meet; in the languages of staff pages it holds every string. The same strings always give the same bytes: no dates, no
+line numbers, and no guesses ("fuzzy" matches), because a guess at a sentence on safety is worse than English.
 """
 
 import io
@@ -20,6 +20,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from typing_extensions import override
+
+from intake.languages import STAFF as STAFF_LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "intake" / "translations"
@@ -64,12 +66,14 @@ def gathered() -> bytes:
         return path.read_bytes()
 
 
-def for_sources(template: bytes) -> list[Message]:
-    """Return the strings that a source can meet."""
-    return [one for one in read_po(io.BytesIO(template)) if one.id and not _is_for_staff(one)]
+def wanted(language: str, template: bytes) -> list[Message]:
+    """Return the strings that a language needs: all of them, or those that a source can meet."""
+    every = [one for one in read_po(io.BytesIO(template)) if one.id]
+    return every if language in STAFF_LANGUAGES else [one for one in every if not is_for_staff(one)]
 
 
-def _is_for_staff(message: Message) -> bool:
+def is_for_staff(message: Message) -> bool:
+    """Tell whether no source can meet a string."""
     return all(path.startswith(STAFF_ONLY) for path, _line in message.locations)
 
 
@@ -84,7 +88,7 @@ def updated(language: str, template: bytes) -> Catalog:
     before, after = read(language), Plain(locale=language, fuzzy=False)
     name = Locale.parse(language).english_name
     after.header_comment = f"# Holas in {name}. `make messages` keeps the list of strings; people write the words."
-    for one in for_sources(template):
+    for one in wanted(language, template):
         known = before.get(one.id, one.context)
         after.add(
             one.id,

@@ -1,6 +1,6 @@
 """Languages: a prefix on the source's pages, none on the staff's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -23,20 +23,23 @@ class Switch:
     direction: str
 
 
-def install(app: Flask, languages: Sequence[str]) -> None:
-    """Make `_()` speak the language of the request."""
-    Babel(app, default_locale=ENGLISH, locale_selector=lambda: chosen(languages))
+def install(app: Flask, chosen: Callable[[], str]) -> None:
+    """Make `_()` speak the language of the request, which `chosen` tells."""
+    Babel(app, default_locale=ENGLISH, locale_selector=chosen)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.context_processor(_direction)
 
 
 def chosen(languages: Sequence[str]) -> str:
-    """Return the language of the address, page or none, or the first the browser asks for, whatever country it adds."""
+    """Return the language that the address names, page or none, or what the browser asks for."""
     named = g.get(ARGUMENT) or request.path.strip("/").partition("/")[0]
-    if named in languages:
-        return str(named)
-    asked = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
-    return next((one for one in asked if one in languages), languages[0])
+    return str(named) if named in languages else asked(languages)
+
+
+def asked(languages: Sequence[str]) -> str:
+    """Return the first of these languages that the browser asks for, whatever country it adds."""
+    wanted = (tag.replace("_", "-").partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((one for one in wanted if one in languages), languages[0])
 
 
 def prefix(languages: Sequence[str]) -> str:
@@ -61,12 +64,13 @@ def switches(languages: Sequence[str], blueprint: str) -> list[Switch]:
     """Return this page in each language; where only a form leads to a page, the first page in its place."""
     rule = request.url_rule
     if rule is None or not rule.endpoint.startswith(f"{blueprint}.") or "GET" not in (rule.methods or ()):
-        return [_switch(code, url_for(f"{blueprint}.start", language=code)) for code in languages]
+        return [switch(code, url_for(f"{blueprint}.start", language=code)) for code in languages]
     values = {**(request.view_args or {}), **{name: request.args[name] for name in KEPT if name in request.args}}
-    return [_switch(code, url_for(rule.endpoint, **{**values, ARGUMENT: code})) for code in languages]
+    return [switch(code, url_for(rule.endpoint, **{**values, ARGUMENT: code})) for code in languages]
 
 
-def _switch(code: str, address: str) -> Switch:
+def switch(code: str, address: str) -> Switch:
+    """Return a language to choose, by its own name."""
     locale = Locale.parse(code)
     name = str(locale.display_name)
     return Switch(code, name[:1].upper() + name[1:], address, locale.text_direction)

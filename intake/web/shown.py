@@ -1,19 +1,22 @@
 """How sizes, days and file names are shown, in the language of the page."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from babel import Locale, dates
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from intake.domain.filenames import clean_filename
 
 STEP = 1024
+ENGLISH = Locale("en", "GB")
+"""English days as most of the world writes them: 9 August 2020."""
 
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    app.jinja_env.filters.update(filesize=filesize, day=day, filename=clean_filename)
+    app.jinja_env.filters.update(filesize=filesize, day=day, number=format_decimal, filename=clean_filename)
 
 
 def filesize(size: int) -> str:
@@ -29,7 +32,27 @@ def filesize(size: int) -> str:
 
 def day(moment: date) -> str:
     """Return the day, written out."""
-    return str(format_date(moment, "long"))
+    return dates.format_date(moment, "long", locale=_locale())
+
+
+def short_day(moment: date) -> str:
+    """Return the day with a short month."""
+    return dates.format_date(moment, "medium", locale=_locale())
+
+
+def month(moment: date) -> str:
+    """Return the month and the year."""
+    return dates.format_skeleton("yMMMM", datetime(moment.year, moment.month, 1, tzinfo=UTC), locale=_locale())
+
+
+def clock_time(moment: datetime) -> str:
+    """Return hour and minute, as `moment` has them, in 24 hours."""
+    return dates.format_skeleton("Hm", moment, locale=_locale())
+
+
+def _locale() -> Locale:
+    locale = get_locale() or ENGLISH
+    return ENGLISH if locale.language == "en" else locale
 
 
 def _rounded(number: float) -> str:

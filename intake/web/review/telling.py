@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from intake.domain.coding import Act, Event, Information, Intervention, Part, Person
@@ -13,6 +13,7 @@ from intake.services.lists import lists_of
 from intake.web.here import here
 from intake.web.review.blueprint import blueprint
 from intake.web.review.words import WORDS
+from intake.web.shown import day, month
 
 UNTOLD = frozenset({"id", "code", "event", "victim"})
 """Fields that stand in the name of a part, or beside it."""
@@ -62,12 +63,12 @@ def language() -> str:
 
 def _exact(when: When) -> str:
     text = when.text.rstrip("~")
-    if when.precision == "year":
+    if when.precision == "year" or when.first is None:
         return text
     if when.precision == "season":
         year, season = text.split("-")
         return f"{WORDS['season'][season]} {year}"
-    return str(format_date(when.first, "long" if when.precision == "day" else "LLLL y"))
+    return day(when.first) if when.precision == "day" else month(when.first)
 
 
 def _plain(_holds: Holds, value: object) -> str:

@@ -2,10 +2,12 @@
 
 import hashlib
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from intake.services.people import Person
 from intake.web.access import audience
+from intake.web.staff import sent, tongue
 from intake.web.staff.blueprint import blueprint
 from intake.web.staff.visit import me
 from intake.web.staff.words import ROLE_POWERS
@@ -14,8 +16,18 @@ from intake.web.staff.words import ROLE_POWERS
 @blueprint.get("/account")
 @audience("member")
 def account() -> str:
-    """Show who is signed in, and what their keys open."""
-    return render_template("staff/account.html", powers=ROLE_POWERS, fingerprint=fingerprint(me().person))
+    """Show who is signed in, what their keys open, and the languages to choose from."""
+    return render_template(
+        "staff/account.html", powers=ROLE_POWERS, fingerprint=fingerprint(me().person), switches=tongue.at_the_door("")
+    )
+
+
+@blueprint.post("/account/language")
+@audience("member")
+def change_language() -> ResponseReturnValue:
+    """Show the pages in another language from now on."""
+    tongue.choose(sent.fields().get("language", ""))
+    return redirect(url_for("staff.account", _anchor="language"), 303)
 
 
 @blueprint.app_template_filter()

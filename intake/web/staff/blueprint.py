@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from flask import Blueprint
-from flask_babel import format_date, format_datetime, format_time, ngettext
 from flask_babel import gettext as _
+
+from intake.web.shown import clock_time, short_day
 
 blueprint = Blueprint("staff", __name__)
 
@@ -12,7 +13,7 @@ blueprint = Blueprint("staff", __name__)
 @blueprint.app_template_filter()
 def iso_day(iso: str) -> str:
     """Return an ISO 8601 day or time as a day."""
-    return str(format_date(datetime.fromisoformat(iso).date(), "d MMM yyyy"))
+    return short_day(datetime.fromisoformat(iso).date())
 
 
 @blueprint.app_template_filter()
@@ -20,22 +21,16 @@ def moment(iso: str) -> str:
     """Return when something was written: a time in UTC for what staff wrote, a day for what a source wrote."""
     if "T" not in iso:
         return iso_day(iso)
-    return str(_("%(time)s UTC", time=format_datetime(datetime.fromisoformat(iso), "d MMM yyyy, HH:mm")))
+    return f"{iso_day(iso)}, {clock(iso)}"
 
 
 @blueprint.app_template_filter()
 def clock(iso: str) -> str:
     """Return the time of day of an ISO 8601 time in UTC."""
-    return str(_("%(time)s UTC", time=format_time(datetime.fromisoformat(iso), "HH:mm")))
+    return str(_("%(time)s UTC", time=clock_time(datetime.fromisoformat(iso))))
 
 
 @blueprint.app_template_filter()
 def short(case_id: str) -> str:
     """Return the part of a case's id that people use to talk about it."""
     return f"{case_id[:4]} {case_id[4:8]}".upper()
-
-
-@blueprint.app_template_filter()
-def hours(number: int) -> str:
-    """Return so many hours in words."""
-    return str(ngettext("%(num)s hour", "%(num)s hours", number))

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from intake.web import csrf
-from intake.web.staff import sent
+from intake.web.staff import sent, tongue
 from intake.web.staff.forms import SignInForm
 
 KEPT = "kept:"
@@ -43,7 +43,8 @@ def answer_forged(_error: Exception) -> ResponseReturnValue:
 def sign_in_page(path: str, fields: Fields, form: SignInForm | None = None) -> str:
     """Return the sign-in page that carries a form's fields along."""
     form = form or SignInForm.of({"next": path})
-    return render_template("staff/sign-in.html", form=form, kept=wrap(fields), texts=typed(fields), wait="")
+    switches = [] if fields else tongue.at_the_door(str(form.next.data or ""))  # a link would lose what was typed
+    return render_template("staff/sign-in.html", form=form, kept=wrap(fields), languages=lambda: switches)
 
 
 def wrap(fields: Fields) -> list[tuple[str, str]]:

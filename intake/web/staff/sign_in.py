@@ -12,7 +12,7 @@ from intake.services import sign_in as service
 from intake.services.errors import BadSignIn, SignedOut, TooManyTries
 from intake.web.access import audience
 from intake.web.here import here
-from intake.web.staff import idle, sent, visit
+from intake.web.staff import idle, sent, tongue, visit
 from intake.web.staff.blueprint import blueprint
 from intake.web.staff.forms import SignInForm
 
@@ -23,6 +23,7 @@ LONGEST_NAME = 200
 @audience("public")
 def sign_in() -> ResponseReturnValue:
     """Ask for name and passphrase."""
+    tongue.choose(request.args.get("language", ""))
     try:
         visit.me()
     except SignedOut:

@@ -16,6 +16,7 @@ from intake.services.sign_in import StaffTicket
 from intake.web.access import MEMBER
 from intake.web.headers import is_tls
 from intake.web.here import here
+from intake.web.staff.tongue import forget_all_else
 
 ID = "i"
 HALF = "h"
@@ -24,7 +25,7 @@ DEVICE_DAYS = 180
 
 def enter(ticket: StaffTicket) -> None:
     """Put the cookie's half into a fresh session; whatever an earlier visitor left in it is gone."""
-    session.clear()
+    forget_all_else()
     session[ID] = ticket.session_id
     session[HALF] = base64.b64encode(ticket.secret).decode()
 
@@ -32,7 +33,7 @@ def enter(ticket: StaffTicket) -> None:
 def leave() -> None:
     """Erase both halves."""
     sign_in.sign_out(here(), str(session.get(ID, "")))
-    session.clear()
+    forget_all_else()
 
 
 def me() -> Keyring:

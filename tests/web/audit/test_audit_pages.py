@@ -105,7 +105,7 @@ def test_a_release_is_a_page_with_every_code_and_how_it_was_made(
     assert page.meters == [{"aria-hidden": "true", "min": "0", "max": "52", "value": "40"}] * 4
     for said in (
         "40 cases counted (95 % interval: 28 to 52)",
-        "epsilon 2.0",
+        "epsilon 2 in all",
         "OpenDP 0.16.0",
         "holas 0.1.0",
         "Version 2",
