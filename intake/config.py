@@ -50,6 +50,7 @@ class Settings:
     mailbox_idle: timedelta = timedelta(minutes=30)
     staff_idle: timedelta = timedelta(minutes=30)
     withdrawal_days: int = 7
+    custody_days: int = 14
     release_epsilon: float = LIFETIME
     contacts: Contacts = field(default_factory=Contacts)
 
@@ -83,6 +84,7 @@ class Settings:
             mailbox_idle=timedelta(minutes=env.number("HOLAS_MAILBOX_MINUTES", 30, low=5, high=120)),
             staff_idle=timedelta(minutes=env.number("HOLAS_IDLE_MINUTES", 30, low=5, high=240)),
             withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
+            custody_days=env.number("HOLAS_CUSTODY_DAYS", 14, low=1, high=90),
             release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
             contacts=env.contacts("HOLAS_CONTACTS_FILE"),
         )

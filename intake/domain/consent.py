@@ -9,14 +9,16 @@ form (a letter goes to the government, a summary is published, full name or init
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
 from intake.domain import strict
 
 TEXT_VERSION = "2"
-FORMAT = 2
+FORMAT = 3
+"""Of a source's statement. Format 1 knew neither language, age nor `un_name`, format 2 no day."""
+OPENING_FORMAT = 2
 LONGEST_NOTE = 500
 """Characters: an opening is then sealed to the size of every other statement."""
 
@@ -60,8 +62,8 @@ class Statement:
     """What a source said at one time. `changes` holds only the uses it speaks of.
 
     `text_version` and `language` name the words that were shown. `case_key` (hex) is the case public key that the
-    source sealed to; the first statement vouches for it. `minor` says that it is about someone under 18. Format 1
-    knew neither language, age nor `un_name`.
+    source sealed to; the first statement vouches for it. `minor` says that it is about someone under 18, `day`
+    (ISO 8601) when it was said, empty where that is not known.
     """
 
     number: int
@@ -71,13 +73,17 @@ class Statement:
     language: str = ""
     minor: bool = False
     un_name: UnName = UnName.UNSAID
+    day: str = ""
     format: int = FORMAT
 
-    def only(self, uses: Iterable[Use]) -> "Statement":
-        """Return the part of the statement that a role must check."""
+    def only(self, uses: Iterable[Use], *, worded: bool = False) -> "Statement":
+        """Return the part of the statement that a role must check; `worded` where it must see how and when it was."""
         wanted = set(uses)
         kept = {use: on for use, on in self.changes.items() if use in wanted}
-        return Statement(self.number, kept, "", minor=self.minor)
+        part = Statement(self.number, kept, "", minor=self.minor)
+        if not worded:
+            return part
+        return replace(part, text_version=self.text_version, language=self.language, un_name=self.un_name, day=self.day)
 
     def to_json(self) -> bytes:
         """Return the canonical JSON."""
@@ -87,9 +93,11 @@ class Statement:
             "text_version": self.text_version,
             "case_key": self.case_key,
         }
-        if self.format == FORMAT:
-            body |= {"format": FORMAT, "kind": "source"}
+        if self.format > 1:
+            body |= {"format": self.format, "kind": "source"}
             body |= {"language": self.language, "minor": self.minor, "un_name": str(self.un_name)}
+        if self.format == FORMAT:
+            body["day"] = self.day
         return strict.write_json(body)
 
 
@@ -101,15 +109,15 @@ class Opening:
     opens: frozenset[Use]
     note: str = ""
 
-    def only(self, uses: Iterable[Use]) -> "Opening":
-        """Return the part of the opening that a role must check."""
+    def only(self, uses: Iterable[Use], *, worded: bool = False) -> "Opening":  # noqa: ARG002 - as a statement has it
+        """Return the part of the opening that a role must check; the note is for who holds the case."""
         return Opening(self.number, self.opens & set(uses))
 
     def to_json(self) -> bytes:
         """Return the canonical JSON."""
         opens = sorted(str(use) for use in self.opens)
         return strict.write_json(
-            {"format": FORMAT, "kind": "children", "number": self.number, "opens": opens, "note": self.note}
+            {"format": OPENING_FORMAT, "kind": "children", "number": self.number, "opens": opens, "note": self.note}
         )
 
 
@@ -121,7 +129,8 @@ class Standing:
     """What holds now. `newest` is the number of the last statement, 0 when there is none.
 
     `wanted` are the source's own switches, `opened` what the children's team opened, `note` how that was decided.
-    `shown` lists the words that the source saw, each (version, language), the latest last.
+    `shown` lists the words that the source saw, each (version, language), the latest last; `spoken` is the statement
+    with the last word on each use.
     """
 
     newest: int
@@ -131,6 +140,7 @@ class Standing:
     note: str
     un_name: UnName
     shown: tuple[tuple[str, str], ...]
+    spoken: Mapping[Use, Statement]
 
     @property
     def uses(self) -> dict[Use, bool]:
@@ -167,6 +177,7 @@ def standing(said: Iterable[Said]) -> Standing:
         note=openings[-1].note if openings else "",
         un_name=names[-1] if names else UnName.INITIALS,
         shown=tuple(dict.fromkeys((one.text_version, one.language) for one in reversed(own)))[::-1],
+        spoken={use: one for one in own for use in one.changes},
     )
 
 

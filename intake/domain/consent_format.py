@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from intake.domain import strict
-from intake.domain.consent import FORMAT, BadStatement, Opening, Said, Statement, UnName, Use
+from intake.domain.consent import OPENING_FORMAT, BadStatement, Opening, Said, Statement, UnName, Use
 
 _FIRST_FORMAT = ("number", "changes", "text_version", "case_key")
-_SOURCE = (*_FIRST_FORMAT, "format", "kind", "language", "minor", "un_name")
+_SECOND_FORMAT = (*_FIRST_FORMAT, "format", "kind", "language", "minor", "un_name")
+_SOURCE: Mapping[int, tuple[str, ...]] = {1: _FIRST_FORMAT, 2: _SECOND_FORMAT, 3: (*_SECOND_FORMAT, "day")}
 _CHILDREN = ("format", "kind", "number", "opens", "note")
 
 
@@ -25,13 +26,13 @@ def read(untrusted: bytes) -> Said:
 
 def _read(body: object) -> Said:
     given = body if isinstance(body, dict) else {}
-    if "format" not in given:
-        return _statement(strict.shape(body, "statement", _FIRST_FORMAT), 1)
-    strict.one_of(str(strict.whole(given["format"], "format")), "format", (str(FORMAT),))
+    form = strict.whole(given.get("format", 1), "format")
     if given.get("kind") == "children":
+        strict.one_of(str(form), "format", (str(OPENING_FORMAT),))
         return _opening(strict.shape(given, "statement", _CHILDREN))
-    strict.one_of(given.get("kind"), "kind", ("source",))
-    return _statement(strict.shape(given, "statement", _SOURCE), FORMAT)
+    strict.one_of(given.get("kind", "source"), "kind", ("source",))
+    strict.one_of(str(form), "format", set(map(str, _SOURCE)))
+    return _statement(strict.shape(body, "statement", _SOURCE[form]), form)
 
 
 def _statement(body: Mapping[str, object], form: int) -> Statement:
@@ -43,6 +44,7 @@ def _statement(body: Mapping[str, object], form: int) -> Statement:
         language=_text(body.get("language", ""), "language"),
         minor=strict.flag(body.get("minor", False), "minor"),
         un_name=UnName(strict.one_of(body.get("un_name", ""), "un_name", set(UnName))),
+        day=_text(body.get("day", ""), "day"),
         format=form,
     )
 

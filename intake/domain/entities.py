@@ -131,7 +131,7 @@ class Grant:
 class Paper:
     """Something about a case sealed to one holder who does not hold the case, under the outer key `outer_key`.
 
-    Copies for several holders share an `id`.
+    Copies for several holders share an `id`. On the day `ends` it is destroyed, whatever becomes of the case.
     """
 
     id: str
@@ -140,6 +140,7 @@ class Paper:
     sealed: bytes
     outer_key: str
     withdrawn: bool = False
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

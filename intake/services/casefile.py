@@ -56,7 +56,7 @@ class CaseFile:
     def require(self, use: Use) -> None:
         """Raise `ConsentMissing` unless the source allows this use now."""
         if not self.uses[use]:
-            raise ConsentMissing(use)
+            raise ConsentMissing(use, self.standing.spoken.get(use))
 
 
 def open_file(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> CaseFile:

@@ -15,10 +15,17 @@ from intake.domain.entities import Consent
 from intake.services import places
 from intake.services.errors import NotVouched
 from intake.services.grants import role_holder
-from intake.services.people import Membership
+from intake.services.people import Membership, RolePublic
 
 CASE_HOLDER = "case"
-CHECKED_BY: Mapping[str, frozenset[Use]] = {"auditor": frozenset({Use.STATISTICS})}
+CHECKED_BY: Mapping[str, frozenset[Use]] = {
+    "auditor": frozenset({Use.STATISTICS}),
+    "custodian": frozenset(Use) - {Use.STATISTICS, Use.QUOTE},
+}
+WORDED = frozenset({"custodian"})
+"""These see in which words and on which day something was said, too."""
+EVER_CHECKED_BY = frozenset({"auditor"})
+"""Of these every statement has had a copy from the beginning; what custodians lack is passed on when they are asked."""
 CHILDREN = "children"
 WHOLE_MINIMUM, PART_MINIMUM = 4096, 512
 
@@ -30,9 +37,15 @@ def seal_statement(
     copies = [_copy(statement, case_id, CASE_HOLDER, case_key, speaker, WHOLE_MINIMUM)]
     for role, uses in CHECKED_BY.items():
         public = membership.role_key(role)
-        holder = role_holder(role, public.epoch)
-        copies.append(_copy(statement.only(uses), case_id, holder, public.key, speaker, PART_MINIMUM))
+        holder, part = role_holder(role, public.epoch), statement.only(uses, worded=role in WORDED)
+        copies.append(_copy(part, case_id, holder, public.key, speaker, PART_MINIMUM))
     return copies
+
+
+def pass_on(copies: Iterable[Consent], private: PrivateKey, role: str, membership: Membership) -> list[Consent]:
+    """Return the case's copies sealed to a role as they are: signed by who spoke, whoever passes them on."""
+    public = membership.role_key(role)
+    return [_passed_on(copy, private, public, role_holder(role, public.epoch)) for copy in copies]
 
 
 def open_statements(
@@ -62,6 +75,12 @@ def _copy(  # what is said, and for whom
     signed = crypto.sign(speaker, statement.to_json(), places.consent_statement(case_id, statement.number))
     place = places.consent(case_id, statement.number, holder)
     return Consent(case_id, statement.number, holder, crypto.seal(to, crypto.pad(signed, minimum), place))
+
+
+def _passed_on(copy: Consent, private: PrivateKey, public: RolePublic, holder: str) -> Consent:
+    padded = crypto.unseal(private, copy.sealed, places.consent(copy.case_id, copy.number, copy.holder))
+    place = places.consent(copy.case_id, copy.number, holder)
+    return Consent(copy.case_id, copy.number, holder, crypto.seal(public.key, padded, place))
 
 
 def _open(copy: Consent, private: PrivateKey, source_key: bytes, membership: Membership) -> Said:

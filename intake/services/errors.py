@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from intake.domain.consent import Statement, Use
+
 
 class Refused(Exception):
     """The use case did not happen. `web/errors.py` says in words what to do next."""
@@ -161,13 +163,37 @@ class NotAllowedNow(Refused):
 
 
 class ConsentMissing(Refused):
-    """The source has not allowed this use."""
+    """The source has not allowed this use. `said` is the statement with their last word on it, if there is one."""
 
     code = "consent-missing"
 
-    def __init__(self, use: str) -> None:
+    def __init__(self, use: Use, said: Statement | None = None) -> None:
         super().__init__(self.code)
         self.use = use
+        self.said = said
+
+
+class AlreadyDecided(Refused):
+    """Another custodian decided about this request first: `by` whom, and whether they `released` it."""
+
+    code = "already-decided"
+
+    def __init__(self, by: str, *, released: bool) -> None:
+        super().__init__(self.code)
+        self.by = by
+        self.released = released
+
+
+class NothingGiven(Refused):
+    """The source gave nothing of what was asked for."""
+
+    code = "nothing-given"
+
+
+class ReleaseOver(Refused):
+    """What was released is not shown any more: its day came, or the source gave something else since."""
+
+    code = "release-over"
 
 
 class StaleSheet(Refused):

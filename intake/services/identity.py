@@ -1,12 +1,13 @@
 """Giving, changing and opening who a source is: for custodians, and for the circle where a source in danger asks."""
 
 import hashlib
+from collections.abc import Mapping
 
 import crypto
 from intake.domain.entities import GrantKind, SealedIdentity
 from intake.domain.identity import Identity
 from intake.domain.review import Action, Part, State, after
-from intake.services import casefile, course, grants, identities, record
+from intake.services import casefile, course, grants, identities, papers, record
 from intake.services.errors import NoKey, NotFound, RolledBack, Withdrawn
 from intake.services.holders import CIRCLES, private_for, role_of
 from intake.services.identities import CUSTODIANS, NOTHING, Given, Openers
@@ -42,6 +43,7 @@ def replace(instance: Instance, visit: Visit, identity: Identity) -> None:
         fresh = identities.seal(instance.grant_keys, openers, visit.keys, case_id, identity, number=number)
         uow.identities.delete(case_id=case_id)
         uow.grants.delete(case_id=case_id, kind=GrantKind.IDENTITY)
+        _forget_released(uow, case_id)
         uow.identities.add(fresh.row)
         for grant in fresh.grants:
             uow.grants.add(grant)
@@ -79,22 +81,31 @@ def open_at_once(instance: Instance, keyring: Keyring, case_id: str) -> Identity
     return transact(instance.database, work)
 
 
-def open_for_custody(instance: Instance, keyring: Keyring, case_id: str) -> Identity:
-    """Open it for a custodian. It is on the record. Raises `NotFound`, `Withdrawn`, `NoKey` and `RolledBack`."""
+def open_for_custody(
+    uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str, action: str, detail: Mapping[str, str]
+) -> Identity:
+    """Open it for a custodian whom somebody asked (`services/custody.py`); `action` and `detail` are on the record.
 
-    def work(uow: UnitOfWork) -> Identity:
-        case = uow.cases.get(case_id)
-        if case is None:
-            raise NotFound
-        if case.destroy_on is not None:
-            raise Withdrawn
-        key = _key(uow, instance, keyring, case_id, (CUSTODIANS,))
-        return _open(uow, keyring, case_id, key, "open-identity").identity
-
-    return transact(instance.database, work)
+    Raises `NoKey`, `NotFound` and `RolledBack`.
+    """
+    key = _key(uow, instance, keyring, case_id, (CUSTODIANS,))
+    return _open(uow, keyring, case_id, key, action, detail).identity
 
 
-def _open(uow: UnitOfWork, keyring: Keyring, case_id: str, key: bytes, action: str) -> Given:
+def fingerprint(uow: UnitOfWork, case_id: str) -> str:
+    """Return the SHA-256 (hex) of what is given now, sealed: whoever holds it sees later that it was changed."""
+    row = uow.identities.get(case_id)
+    return "" if row is None else _fingerprint(row).hex()
+
+
+def _open(  # whose, with which key, and what the record says of it
+    uow: UnitOfWork,
+    keyring: Keyring,
+    case_id: str,
+    key: bytes,
+    action: str,
+    detail: Mapping[str, str] | None = None,
+) -> Given:
     row, keys = uow.identities.get(case_id), uow.case_keys.get(case_id)
     if row is None or keys is None:
         raise NotFound
@@ -102,7 +113,7 @@ def _open(uow: UnitOfWork, keyring: Keyring, case_id: str, key: bytes, action: s
     fixed = Fixed(given.tags, SUBJECT, given.number, _fingerprint(row))
     if record.knows_later(uow, fixed):
         raise RolledBack
-    record.append(uow, keyring, action, case_id, fixed=None if record.knows(uow, fixed) else fixed)
+    record.append(uow, keyring, action, case_id, detail=detail, fixed=None if record.knows(uow, fixed) else fixed)
     return given
 
 
@@ -112,6 +123,15 @@ def _key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str, ro
         if private is not None:
             return grants.open_grant(instance.grant_keys, grant, private)
     raise NoKey
+
+
+def _forget_released(uow: UnitOfWork, case_id: str) -> None:
+    """Destroy what was released of the older one: papers that end and that no role holds a copy of."""
+    held = uow.papers.find(case_id=case_id)
+    shared = {paper.id for paper in held if role_of(paper.holder)}
+    for paper in held:
+        if paper.ends is not None and paper.id not in shared:
+            papers.destroy(uow, paper.id)
 
 
 def _circle(uow: UnitOfWork, case_id: str) -> str | None:

@@ -51,6 +51,7 @@ class Sent:
             language=self.told.language,
             minor=self.told.about_minor,
             un_name=self.un_name,
+            day=clock.today().isoformat(),
         )
 
 

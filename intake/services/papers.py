@@ -5,7 +5,8 @@ grants are: a withdrawal wraps it once more to the source's mailbox key, destruc
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +24,8 @@ from intake.services.people import Person, RolePublic
 from intake.services.ports import UnitOfWork
 
 MINIMUM = 4096
+LONGEST_NEGLECT = 3653
+"""Days that the nightly job may have been left out: ten years."""
 _KEYS = ("kind", "text", "written")
 
 
@@ -30,6 +33,7 @@ class PaperKind(StrEnum):
     """What a paper is. Only the sealed part says it."""
 
     IDENTITY_REQUEST = "identity-request"
+    IDENTITY_ANSWER = "identity-answer"
     IDENTITY_RELEASE = "identity-release"
     SUSPECT = "suspect"
     QUOTATION = "quotation"
@@ -38,11 +42,12 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a paper is to say, and about which case."""
+    """What a paper is to say, and about which case. On the day `ends` the nightly job destroys it."""
 
     case_id: str
     kind: PaperKind
     text: str
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,11 @@ def write(
     )
     for reader in readers:
         holder, key = _address(reader)
-        row = Paper(new_id, holder, said.case_id, b"", "")
+        row = Paper(new_id, holder, said.case_id, b"", "", ends=said.ends)
         place = places.grant(said.case_id, grants.kind_of(row), holder)
         signed = crypto.pad(crypto.sign(keyring.identity.signing, body, place), MINIMUM)
         sealed = crypto.seal(key, signed, place)
-        uow.papers.add(grants.cover(instance.grant_keys, Paper(new_id, holder, said.case_id, sealed, "")))
+        uow.papers.add(grants.cover(instance.grant_keys, replace(row, sealed=sealed)))
     return new_id
 
 
@@ -105,6 +110,11 @@ def readers_of(uow: UnitOfWork, paper_id: str) -> list[str]:
 def destroy(uow: UnitOfWork, paper_id: str, *, holder: str | None = None) -> int:
     """Destroy a paper, or one holder's copy. The caller shreds afterwards (`shred_soon`)."""
     return uow.papers.delete(id=paper_id, **({} if holder is None else {"holder": holder}))
+
+
+def end(uow: UnitOfWork) -> int:
+    """Destroy the papers whose day has come; return how many copies there were. The caller shreds afterwards."""
+    return uow.papers.delete(ends=[clock.today() - timedelta(days=ago) for ago in range(LONGEST_NEGLECT)])
 
 
 def suspend(uow: UnitOfWork, instance: Instance, case_id: str, mailbox: PublicKey) -> None:

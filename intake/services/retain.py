@@ -4,7 +4,7 @@
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -26,6 +26,7 @@ class Night:
     """What one night did, in numbers."""
 
     destroyed: int = 0
+    ended: int = 0
     scattered: int = 0
     rewrapped: int = 0
 
@@ -33,8 +34,11 @@ class Night:
 def nightly(instance: Instance, *, pause: float = CHANGE_PAUSE) -> Night:
     """Do the day's work. `pause`, in seconds, is what a running request may take between two looks at the grant key."""
     sweep(instance)
-    return replace(
-        Night(), destroyed=destroy_due(instance), scattered=scatter(instance), rewrapped=rotate(instance, pause=pause)
+    return Night(
+        destroyed=destroy_due(instance),
+        ended=transact(instance.database, papers.end),
+        scattered=scatter(instance),
+        rewrapped=rotate(instance, pause=pause),
     )
 
 

@@ -103,16 +103,16 @@ class OpenedDocument:
 def open_case(instance: Instance, keyring: Keyring, case_id: str, *, note: bool = True) -> CaseView:
     """Open a case and note that it was opened, unless it goes on being read. Errors as in `casefile.open_file`."""
 
-    def work(uow: UnitOfWork) -> CaseView | None:
+    def work(uow: UnitOfWork) -> CaseView | ConsentMissing:
         file = casefile.unlock(uow, instance, keyring, case_id)
         if not file.uses[Use.READ]:
             notice.lay_aside(uow, keyring, file)
-            return None
+            return ConsentMissing(Use.READ, file.standing.spoken.get(Use.READ))
         return _view(uow, notice.take_notice(uow, instance, keyring, file) if note else file, keyring)
 
     view = transact(instance.database, work)
-    if view is None:
-        raise ConsentMissing(Use.READ)
+    if isinstance(view, ConsentMissing):
+        raise view
     return view
 
 

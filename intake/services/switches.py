@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from intake import clock
 from intake.domain.consent import Statement, UnName, Use
 from intake.domain.entities import GrantKind
 from intake.domain.review import Action, Part, State, after
 from intake.services import consents, course
-from intake.services.consents import CASE_HOLDER, CHECKED_BY, CHILDREN
+from intake.services.consents import CASE_HOLDER, CHILDREN, EVER_CHECKED_BY
 from intake.services.errors import Withdrawn
 from intake.services.instance import Instance, transact
 from intake.services.mailbox import Visit
@@ -36,6 +37,7 @@ def change(
             language=language,
             minor=_about_minor(uow, visit.case_id),
             un_name=un_name,
+            day=clock.today().isoformat(),
         )
         membership = receiving(uow, instance)
         copies = consents.seal_statement(statement, visit.case_id, visit.case_key, visit.keys.signing, membership)
@@ -59,7 +61,7 @@ def are_lost(instance: Instance, visit: Visit) -> bool:
     if state.consent == 0:
         return False
     held = {holder.split(":")[1] for holder in copies if holder.startswith("role:")}
-    return whole is None or consents.fingerprint(whole).hex() != state.copy or not set(CHECKED_BY) <= held
+    return whole is None or consents.fingerprint(whole).hex() != state.copy or not held >= EVER_CHECKED_BY
 
 
 def _raise_in_queue(uow: UnitOfWork, case_id: str) -> None:

@@ -207,6 +207,7 @@ class Paper(Base):
     """Something about a case for one holder who does not hold it, under the outer key kept elsewhere."""
 
     __tablename__ = "papers"
+    __table_args__ = (_day_only("ends"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str] = mapped_column(primary_key=True, index=True)
@@ -214,6 +215,7 @@ class Paper(Base):
     sealed: Mapped[bytes]
     outer_key: Mapped[str] = mapped_column(index=True)
     withdrawn: Mapped[bool]
+    ends: Mapped[date | None] = mapped_column(index=True)
 
 
 class Note(Base):

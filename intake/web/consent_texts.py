@@ -14,9 +14,9 @@ from typing import Any, Self
 from babel import Locale, UnknownLocaleError
 from flask_babel import get_locale
 
-from intake.domain.consent import Standing
+from intake.domain.consent import Standing, Statement, Use
 from intake.languages import ENGLISH
-from intake.web.consent_words import Explained
+from intake.web.consent_words import CONSENTS, Explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Text:
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
         """Read the package data's form. The first version said less."""
-        uses = tuple(Explained(one["label"], one["hint"], one.get("limits", "")) for one in data["uses"].values())
+        uses = tuple(map(_explained, data["uses"].values()))
         name = dict(data.get("un_name", {}))
         choices = f"{name.pop('question')}: {', '.join(name.values())}" if name else ""
         return cls(tuple(filter(None, (data["intro"], data.get("minor"), choices))), uses)
@@ -42,6 +42,45 @@ class Shown:
     version: str
     language: str
     text: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The last word on a use: whether it is on, how the source read it, in which language (by name and code), and when.
+
+    `words` is None where nothing was said or the words are not known; `day` is ISO 8601, empty where it is not known.
+    """
+
+    label: str
+    on: bool
+    version: str
+    language: str
+    code: str
+    day: str
+    words: Explained | None
+
+
+def spoken(standing: Standing, use: Use) -> Spoken:
+    """Return the last word on a use, in the words that the source had."""
+    said, label = standing.spoken.get(use), str(CONSENTS[use].label)
+    if said is None:
+        return Spoken(label, on=False, version="", language="", code="", day="", words=None)
+    code = said.language or ENGLISH
+    return Spoken(
+        label,
+        on=standing.uses[use],
+        version=said.text_version,
+        language=_name(code),
+        code=code,
+        day=said.day,
+        words=words_of(said, use),
+    )
+
+
+def words_of(said: Statement, use: Use) -> Explained | None:
+    """Return a use as it was shown to the source who made a statement; None where we do not know these words."""
+    language = kept().get(said.text_version, {}).get(said.language or ENGLISH)
+    return _explained(language["uses"][use]) if language and use in language["uses"] else None
 
 
 def shown(standing: Standing) -> list[Shown]:
@@ -59,6 +98,10 @@ def kept() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
 def _shown(version: str, language: str) -> Shown:
     words = kept().get(version, {}).get(language)
     return Shown(version, _name(language), Text.read(words) if words else None)
+
+
+def _explained(data: Mapping[str, str]) -> Explained:
+    return Explained(data["label"], data["hint"], data.get("limits", ""))
 
 
 def _name(language: str) -> str:

@@ -68,6 +68,9 @@ STATUS: Mapping[str, int] = {
     "stale-sheet": 409,
     "stale-coding": 409,
     "would-merge": 409,
+    "already-decided": 409,
+    "nothing-given": 409,
+    "release-over": 409,
 }
 
 

@@ -34,6 +34,7 @@ SOURCES = st.builds(
     language=TEXTS,
     minor=st.booleans(),
     un_name=st.sampled_from(UnName),
+    day=TEXTS,
 )
 FIRST_FORMAT = st.builds(Statement, st.integers(1, 99), CHANGES, text_version=TEXTS, case_key=TEXTS, format=st.just(1))
 OPENINGS = st.builds(Opening, st.integers(1, 99), OPENS, TEXTS)
@@ -134,6 +135,26 @@ def test_a_role_gets_only_what_it_checks() -> None:
     assert whole.only({Use.STATISTICS}) == Statement(1, {Use.STATISTICS: False}, "", minor=True)
     opening = Opening(2, frozenset({Use.UN, Use.STATISTICS}), "we spoke")
     assert opening.only({Use.STATISTICS}) == Opening(2, frozenset({Use.STATISTICS}))
+    assert opening.only({Use.UN}, worded=True) == Opening(2, frozenset({Use.UN}))
+
+
+def test_a_role_that_must_see_how_it_was_said_gets_the_words_and_the_day_too() -> None:
+    changes = {Use.UN: True, Use.STATISTICS: False}
+    whole = Statement(1, changes, "2", "ab", "be", minor=True, un_name=UnName.FULL, day="2026-03-01")
+    part = whole.only({Use.UN}, worded=True)
+    assert part == Statement(1, {Use.UN: True}, "2", "", "be", minor=True, un_name=UnName.FULL, day="2026-03-01")
+
+
+def test_the_last_word_on_each_use_is_known_as_it_was_said() -> None:
+    first = Statement(1, {Use.READ: True, Use.UN: True}, "1", day="2026-03-01")
+    later = Statement(2, {Use.UN: False}, "2", day="2026-04-01")
+    assert standing([later, first, Opening(3, frozenset({Use.UN}))]).spoken == {Use.READ: first, Use.UN: later}
+
+
+def test_a_statement_of_the_second_format_is_still_read() -> None:
+    stored = Statement(1, {Use.READ: True}, language="be", format=2)
+    assert b"day" not in stored.to_json()
+    assert read(stored.to_json()) == stored
 
 
 def changed(said: Said, **fields: object) -> bytes:
@@ -154,7 +175,11 @@ def changed(said: Said, **fields: object) -> bytes:
         changed(Statement(1, {}, format=1), changes=[]),
         changed(Statement(1, {}, format=1), minor=False),
         changed(Statement(1, {}), format=1),
-        changed(Statement(1, {}), format=3),
+        changed(Statement(1, {}), format=2),
+        changed(Statement(1, {}), format=4),
+        changed(Statement(1, {}, format=2), format=3),
+        changed(Statement(1, {}), day=1),
+        changed(Opening(1, frozenset()), format=3),
         changed(Statement(1, {}), format="2"),
         changed(Statement(1, {}), number=True),
         changed(Statement(1, {}), kind="children"),

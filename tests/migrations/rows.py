@@ -90,3 +90,4 @@ ROWS["0003"] = {
     "notes": {"id": "9" * 32, "holder": "role:intake:1", "sealed": b"n"},
     "segments": {"holder": "role:intake:1", "bucket": "00", "sealed": b"s", "outer_key": "1"},
 }
+ROWS["0004"] = {**ROWS["0003"], "papers#2": {**ROWS["0003"]["papers"], "id": "a" * 32, "ends": DAY}}

@@ -16,6 +16,7 @@ from intake.services.identities import Openers
 from intake.services.instance import Instance
 from intake.services.membership import load_membership
 from intake.services.verify import verify
+from tests.plugins.custody import kept
 from tests.plugins.instances import Staff
 from tests.plugins.sources import CONTACT, Testify, Visiting
 
@@ -42,16 +43,12 @@ def put(instance: Instance, row: SealedIdentity, held: list[Grant]) -> None:
         uow.commit()
 
 
-def custody(instance: Instance, staff: Staff, case_id: str) -> Identity:
-    return identity.open_for_custody(instance, staff.keyring(instance, "kira"), case_id)
-
-
 def test_custodians_open_what_was_given(instance: Instance, staff: Staff, testify: Testify) -> None:
     told = testify(**CONTACT)
-    assert custody(instance, staff, told.case_id) == ALESIA
-    assert identity.open_for_custody(instance, staff.keyring(instance, "kosta"), told.case_id) == ALESIA
-    with pytest.raises(NotFound):
-        custody(instance, staff, "0" * 32)
+    assert kept(instance, staff, told.case_id) == ALESIA
+    assert kept(instance, staff, told.case_id, "kosta") == ALESIA
+    with pytest.raises(NoKey):
+        kept(instance, staff, "0" * 32)
 
 
 @pytest.mark.parametrize("username", NOBODY_ELSE)
@@ -60,7 +57,7 @@ def test_nobody_else_has_a_key(instance: Instance, staff: Staff, testify: Testif
     told = testify(**CONTACT, urgent=urgent)
     keyring = staff.keyring(instance, username)
     with pytest.raises(NoKey):
-        identity.open_for_custody(instance, keyring, told.case_id)
+        kept(instance, staff, told.case_id, username)
     with pytest.raises(NoKey):
         identity.open_at_once(instance, keyring, told.case_id)
     assert not identity.is_for_circle(instance, keyring, told.case_id)
@@ -115,7 +112,7 @@ def test_a_source_in_danger_may_show_it_to_the_circle(
 def test_a_wish_without_anything_to_show_is_none(instance: Instance, staff: Staff, testify: Testify) -> None:
     told = testify(contact_now="1")
     assert not review.open_case(instance, staff.keyring(instance, "anna"), told.case_id).urgent
-    assert custody(instance, staff, told.case_id).is_empty
+    assert kept(instance, staff, told.case_id).is_empty
 
 
 def test_the_rows_say_nothing_to_a_thief(instance: Instance, testify: Testify) -> None:
@@ -139,8 +136,8 @@ def test_every_opening_is_on_the_record(instance: Instance, staff: Staff, testif
     anna = staff.keyring(instance, "anna")
     identity.is_for_circle(instance, anna, told.case_id)
     identity.open_at_once(instance, anna, told.case_id)
-    custody(instance, staff, told.case_id)
-    custody(instance, staff, told.case_id)
+    kept(instance, staff, told.case_id)
+    kept(instance, staff, told.case_id)
     with instance.database.reading() as uow:
         deeds = record.entries(uow, anna)
         tags = {entry.tag for entry in uow.records.find()}
@@ -158,11 +155,11 @@ def test_the_source_changes_it_and_forgets_it(
     told = testify(**CONTACT)
     visited = visit(told.codename)
     identity.replace(instance, visited, Identity(name="Alesia", channel="email", address="a@example.org"))
-    assert custody(instance, staff, told.case_id).address == "a@example.org"
+    assert kept(instance, staff, told.case_id).address == "a@example.org"
     held = stored(instance, told.case_id)[1]
     assert [grant.holder for grant in held] == ["role:custodian:1"], "that it was changed is not to be seen"
     identity.replace(instance, visited, Identity())
-    assert custody(instance, staff, told.case_id).is_empty
+    assert kept(instance, staff, told.case_id).is_empty
     assert verify(instance, grace=0).clean
 
 
@@ -214,9 +211,10 @@ def test_withdrawal_closes_it_undoing_opens_it_and_destruction_takes_it(
     told = testify(**AT_ONCE)
     anna, kira = staff.keyring(instance, "anna"), staff.keyring(instance, "kira")
     day = mailbox.withdraw(instance, visit(told.codename))
-    for refused in (identity.open_for_custody, identity.open_at_once):
-        with pytest.raises(Withdrawn):
-            refused(instance, kira if refused is identity.open_for_custody else anna, told.case_id)
+    with pytest.raises(Withdrawn):
+        identity.open_at_once(instance, anna, told.case_id)
+    with pytest.raises(crypto.CryptoError):
+        kept(instance, staff, told.case_id)
     with pytest.raises(Withdrawn):
         identity.replace(instance, visit(told.codename), ALESIA)
     for grant in stored(instance, told.case_id)[1]:
@@ -253,9 +251,9 @@ def test_a_case_from_before_has_none_until_its_source_gives_one(
     review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
     assert not identity.is_for_circle(instance, staff.keyring(instance, "anna"), told.case_id)
     with pytest.raises(NoKey):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
     identity.replace(instance, visit(told.codename), ALESIA)
-    assert custody(instance, staff, told.case_id) == ALESIA
+    assert kept(instance, staff, told.case_id) == ALESIA
 
 
 @pytest.mark.parametrize("what", ["row", "grants", "both"])
@@ -271,7 +269,7 @@ def test_an_identity_swapped_between_cases_is_refused(
         [replace(grant, case_id=mine.case_id) for grant in others] if what != "row" else held,
     )
     with pytest.raises(crypto.CryptoError):
-        custody(instance, staff, mine.case_id)
+        kept(instance, staff, mine.case_id)
     with pytest.raises(crypto.CryptoError):
         identity.open_at_once(instance, staff.keyring(instance, "anna"), mine.case_id)
 
@@ -288,7 +286,7 @@ def test_an_identity_forged_in_the_database_is_refused(instance: Instance, staff
     made = forged(instance, told.case_id, SourceKeys(b"a forger's own thirty-two bytes!"), replace(ALESIA, now=True))
     put(instance, made.row, list(made.grants))
     with pytest.raises(crypto.Tampered):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
     with pytest.raises(crypto.Tampered):
         identity.open_at_once(instance, staff.keyring(instance, "anna"), told.case_id)
 
@@ -305,7 +303,7 @@ def test_a_signing_key_exchanged_with_the_identity_is_refused(
         uow.case_keys.change(told.case_id, source_key=writer.signing.public)
         uow.commit()
     with pytest.raises(crypto.Tampered):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
 
 
 def test_a_key_given_to_the_circle_against_the_wish_opens_nothing(
@@ -330,10 +328,10 @@ def test_an_older_identity_put_back_is_refused_once_the_newer_was_opened(
     older = stored(instance, told.case_id)
     for address in ("one@example.org", "two@example.org"):
         identity.replace(instance, visit(told.codename), replace(ALESIA, address=address))
-    custody(instance, staff, told.case_id)
+    kept(instance, staff, told.case_id)
     put(instance, *older)
     with pytest.raises(RolledBack):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
 
 
 def test_an_older_identity_put_back_after_the_night_opens_for_nobody(
@@ -343,10 +341,10 @@ def test_an_older_identity_put_back_after_the_night_opens_for_nobody(
     older = stored(instance, told.case_id)
     identity.replace(instance, visit(told.codename), Identity())
     retain.rotate(instance, pause=0)
-    assert custody(instance, staff, told.case_id).is_empty, "the newest opens under the new outer key"
+    assert kept(instance, staff, told.case_id).is_empty, "the newest opens under the new outer key"
     put(instance, *older)
     with pytest.raises(NoGrantKey):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
 
 
 @pytest.mark.parametrize("lost", ["row", "grants"])
@@ -361,7 +359,7 @@ def test_verify_misses_half_an_identity(instance: Instance, staff: Staff, testif
     (problem,) = verify(instance, grace=0).problems
     assert told.case_id in problem
     with pytest.raises(NotFound if lost == "row" else NoKey):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)
 
 
 def test_a_signed_body_that_says_nothing_valid_is_refused(
@@ -371,4 +369,4 @@ def test_a_signed_body_that_says_nothing_valid_is_refused(
     monkeypatch.setattr(Identity, "to_json", lambda _self: b"{}")
     identity.replace(instance, visit(told.codename), ALESIA)
     with pytest.raises(crypto.Tampered):
-        custody(instance, staff, told.case_id)
+        kept(instance, staff, told.case_id)

@@ -1,14 +1,6 @@
-"""The custodian's pages."""
+"""The custodians' pages: what is asked of them, and what they decide."""
 
-from flask import Blueprint, render_template
+from intake.web.custody import deciding, desk
+from intake.web.custody.blueprint import blueprint
 
-from intake.web.access import audience
-
-blueprint = Blueprint("custody", __name__)
-
-
-@blueprint.get("/custody")
-@audience("custodian")
-def custody() -> str:
-    """Say what custodians keep, and that nothing waits for them."""
-    return render_template("custody/home.html")
+__all__ = ["blueprint", "deciding", "desk"]

@@ -1,6 +1,18 @@
 """The reviewers' pages: the queue, a case, its documents, replies and coding."""
 
-from intake.web.review import answers, case, coding, contact, decision, deeds, documents, flood, queue, reply
+from intake.web.review import (
+    answers,
+    case,
+    coding,
+    contact,
+    decision,
+    deeds,
+    documents,
+    flood,
+    identity,
+    queue,
+    reply,
+)
 from intake.web.review.blueprint import blueprint
 
 __all__ = [
@@ -13,6 +25,7 @@ __all__ = [
     "deeds",
     "documents",
     "flood",
+    "identity",
     "queue",
     "reply",
 ]

@@ -1,12 +1,18 @@
 """What reviewers fill in."""
 
+from collections.abc import Iterable, Mapping
+from typing import Self
+
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField
+from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import Length, ValidationError
 
 from intake.domain.consent import LONGEST_NOTE, Use
+from intake.domain.custody import Purpose
+from intake.domain.custody_papers import LONGEST_REASON
 from intake.web.forms import Box, Form
 from intake.web.review.words import WORDS
+from intake.web.wording.custody import PURPOSES, WANTS
 
 
 def want_words(_form: Form, field: TextAreaField) -> None:
@@ -46,3 +52,21 @@ class DecisionForm(Form):
     def opened(self) -> set[Use]:
         """The uses that were chosen."""
         return {Use(one.name) for one in self.boxes if one.data}
+
+
+class AskForm(Form):
+    """What is asked of the custodians, for a purpose among those that are possible now."""
+
+    purpose = SelectField(_("What is it for?"))
+    want = SelectField(_("What do you need?"), choices=[SelectChoice(str(want), text) for want, text in WANTS.items()])
+    reason = TextAreaField(
+        _("Why do you need it?"),
+        validators=[want_words, Length(max=LONGEST_REASON, message=_("Please keep it under 500 characters."))],
+    )
+
+    @classmethod
+    def for_purposes(cls, purposes: Iterable[Purpose], fields: Mapping[str, str] | None = None) -> Self:
+        """Return the form with these purposes to choose from."""
+        form = cls.of(fields)
+        form.purpose.choices = [SelectChoice(str(purpose), PURPOSES[purpose]) for purpose in purposes]
+        return form

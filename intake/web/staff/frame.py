@@ -1,6 +1,7 @@
 """What holds for every page of the staff app: the frame, the token of each form, and what a refusal says."""
 
 import sys
+from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext
@@ -10,6 +11,7 @@ import crypto
 from intake.domain.consent import Use
 from intake.services.errors import ConsentMissing, RolledBack, SignedOut
 from intake.web import csrf, errors
+from intake.web.consent_texts import words_of
 from intake.web.consent_words import CONSENTS
 from intake.web.errors import Words
 from intake.web.here import here
@@ -42,11 +44,31 @@ WORDS = {
         _("The list of members does not hold"),
         _("Nothing can be read or sealed until it does. Tell the admin to run “holas verify”."),
     ),
+    "already-decided": Words(
+        _("Another custodian was first"),
+        _("Look at the page of names and contacts to see what was decided."),
+    ),
+    "nothing-given": Words(
+        _("There is nothing to release"),
+        _("The source gave nothing of what is asked for. Refuse the request, and say so."),
+    ),
+    "release-over": Words(
+        _("What was released is not shown any more"),
+        _("Its time is over, or the source has changed what they gave. Ask again if you still need it."),
+    ),
     "tampered": Words(
         _("This is not what was stored"),
         _("A piece was changed, moved or replaced. Tell the intake circle, and the admin to run “holas verify”."),
     ),
 }
+ADVICE: Mapping[Use, str] = {
+    Use.READ: _("Consent is checked each time. Go back to the queue and leave this case as it is."),
+    Use.RECONTACT: _("They do not want to be asked more. Answer what they write, and tell them what happens next."),
+}
+ASK_THEM = _(
+    "Who works on the case can ask the source: write to them what it is needed for. They turn it on with their "
+    "codename, or leave it off."
+)
 
 
 def install(app: Flask) -> None:
@@ -79,11 +101,15 @@ def _frame() -> dict[str, object]:
 
 
 def _not_allowed(error: ConsentMissing) -> Response:
-    """Say which consent is missing, in the words that the source had."""
-    missing = gettext("Missing is: “%(use)s”.", use=CONSENTS[Use(error.use)].label)
-    advice = gettext("Consent is checked each time. Go back to the queue and leave this case as it is.")
-    words = Words(gettext("The source has not allowed this"), f"{missing} {advice}")
-    return errors.page(errors.STATUS[error.code], LAYOUT, words=words)
+    """Say which consent is missing, in the words that the source had, and what can be done."""
+    said = [gettext("Missing is: “%(use)s”.", use=CONSENTS[error.use].label)]
+    read = words_of(error.said, error.use) if error.said else None
+    if read is not None and read.label != CONSENTS[error.use].label:
+        said.append(gettext("The source read it as: “%(words)s”.", words=read.label))
+    said.append(str(ADVICE.get(error.use, ASK_THEM)))
+    return errors.page(
+        errors.STATUS[error.code], LAYOUT, words=Words(gettext("The source has not allowed this"), " ".join(said))
+    )
 
 
 def _changed(_error: Exception) -> Response:

@@ -7,6 +7,7 @@ import pytest
 from intake.domain.identity import Identity
 from intake.services import identity, queue, retain
 from intake.services.instance import Instance
+from tests.plugins.custody import kept
 from tests.plugins.instances import Staff
 from tests.plugins.sources import CONTACT
 from tests.web.source.conftest import TOLD, Source, Tab
@@ -18,7 +19,7 @@ def given(instance: Instance, staff: Staff) -> Identity:
     """What a custodian finds of the only case."""
     with instance.database.reading() as uow:
         (case,) = uow.cases.find()
-    return identity.open_for_custody(instance, staff.keyring(instance, "kira"), case.id)
+    return kept(instance, staff, case.id)
 
 
 def at_step(source: Source, fields: dict[str, str] | None = None) -> Tab:

@@ -94,7 +94,7 @@ def test_what_no_page_offers_changes_nothing(
     source.post("/consents", {"csrf_token": token, "consent_media": made_up, "un_name": made_up, "consent_all": "on"})
     twice = [("csrf_token", token), ("consent_media", "off"), ("consent_media", "on")]
     source.post("/consents", twice)
-    assert count(instance, "consents") == 2
+    assert count(instance, "consents") == 3
     assert allowed(instance, staff) == {Use.READ}
 
 
@@ -102,7 +102,7 @@ def test_what_no_page_offers_changes_nothing(
 def test_without_the_token_nothing_is_changed(source: Source, instance: Instance, codename: str, token: str) -> None:
     source.come_back(codename)
     assert source.post("/consents", {"csrf_token": token, "consent_media": "on"}).status == 400
-    assert count(instance, "consents") == 2
+    assert count(instance, "consents") == 3
 
 
 def test_without_a_codename_the_way_in_is_asked_for(source: Source) -> None:
@@ -119,7 +119,7 @@ def test_while_withdrawn_nothing_can_be_changed(source: Source, instance: Instan
     assert "You have taken your testimony back" in source.get("/consents").text
     answer = source.post("/consents", {**page.fields, "consent_media": "on"})
     assert answer.status == 409
-    assert count(instance, "consents") == 2
+    assert count(instance, "consents") == 3
 
 
 def test_a_lost_choice_is_told(source: Source, instance: Instance, codename: str) -> None:

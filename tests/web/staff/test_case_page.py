@@ -10,10 +10,11 @@ from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.entities import Box
 from intake.domain.review import Action
-from intake.services import flood, identity, mailbox, record, review, switches
+from intake.services import flood, mailbox, record, review, switches
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
+from tests.plugins.custody import ask_and_decide
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 from tests.web.staff.conftest import Sit
@@ -276,7 +277,7 @@ def test_actions_are_all_known_words(
     desk: Sit, instance: Instance, staff: Staff, testify: Testify, visit: Visiting
 ) -> None:
     """Whatever the services write on the record, the page of the record says it in words."""
-    told = testify(files={"a.txt": b"words"}, contact_name="Alesia Invented", contact_now="1")
+    told = testify(files={"a.txt": b"words"}, contact_name="Alesia Invented", contact_now="1", consent_un="y")
     path, anna = f"/case/{told.case_id}", desk("anna")
     rita = member_id(instance, staff, "rita")
     anna.send(f"{path}/assign", {"member": rita})
@@ -291,7 +292,7 @@ def test_actions_are_all_known_words(
     anna.read(f"{path}/document/{document}")
     anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
     anna.send(f"{path}/contact", {})
-    identity.open_for_custody(instance, staff.keyring(instance, "kira"), told.case_id)
+    ask_and_decide(instance, staff, told.case_id)
     child = testify(age_band="under_18").case_id
     for deed in flood.MOVES:
         flood.move(instance, staff.keyring(instance, "anna"), [child], deed)

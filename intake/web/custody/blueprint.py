@@ -1,0 +1,5 @@
+"""Where the custodians' routes hang."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("custody", __name__)

@@ -1,0 +1,20 @@
+"""What custodians fill in."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from intake.domain.custody_papers import LONGEST_REASON
+from intake.web.forms import Form
+
+
+class RefuseForm(Form):
+    """Why something is not released."""
+
+    reason = TextAreaField(
+        _("Why not?"),
+        validators=[
+            InputRequired(_("Say in a few words why, so that they know what to do next.")),
+            Length(max=LONGEST_REASON, message=_("Please keep it under 500 characters.")),
+        ],
+    )
