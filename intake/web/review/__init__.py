@@ -2,6 +2,7 @@
 
 from intake.web.review import (
     answers,
+    appeal,
     case,
     coding,
     contact,
@@ -17,6 +18,7 @@ from intake.web.review.blueprint import blueprint
 
 __all__ = [
     "answers",
+    "appeal",
     "blueprint",
     "case",
     "coding",

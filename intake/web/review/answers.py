@@ -29,10 +29,11 @@ def by_step(answers: Mapping[str, Sequence[str]]) -> list[Part]:
 
 def _part(step: Step, answers: Mapping[str, Sequence[str]]) -> Part:
     names = [one.name for one in QUESTIONS[step] if one.name in answers and one.name not in ELSEWHERE]
-    return Part(HEADINGS[step].title, tuple((WORDS[name].label, _said(name, answers[name])) for name in names))
+    return Part(HEADINGS[step].title, tuple((WORDS[name].label, in_words(name, answers[name])) for name in names))
 
 
-def _said(name: str, given: Sequence[str]) -> str:
+def in_words(name: str, given: Sequence[str]) -> str:
+    """Return an answer as the form says it."""
     # A later version of the form may have other choices: what is not among ours is shown as it was sent.
     words = CHOICES.get(name, {})
     return "; ".join(str(words.get(one, one)) for one in given)

@@ -1,6 +1,6 @@
 """How a coding is told on the pages: its parts, dates and figures, in the language of the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -20,9 +20,9 @@ UNTOLD = frozenset({"id", "code", "event", "victim"})
 
 
 @blueprint.app_template_filter()
-def told(part: Part) -> list[tuple[str, str]]:
-    """Return what is said of a part: the field in words, and its value."""
-    known = holdings(type(part)).items()
+def told(part: Part, only: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Return what is said of a part, or of some of its fields: the field in words, and its value."""
+    known = [(name, holds) for name, holds in holdings(type(part)).items() if only is None or name in only]
     said = [(name, holds, getattr(part, name)) for name, holds in known if name not in UNTOLD]
     return [(field_name(name, holds), say(holds, value)) for name, holds, value in said if value not in {None, "", ()}]
 

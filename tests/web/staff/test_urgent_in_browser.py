@@ -1,0 +1,60 @@
+"""What is urgent, in a real browser: for everyone, on every screen, with scripts off."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from intake import clock
+from tests.plugins.browser import shot
+from tests.plugins.looks import assert_for_everyone
+from tests.plugins.sources import Testify
+from tests.web.staff.conftest import SignIn
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_people_in_danger_stand_on_top(
+    plain_page: Page, viewport: str, site: str, sign_in: SignIn, testify: Testify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = datetime.combine(clock.today(), time(9), UTC)
+    monkeypatch.setattr(clock, "read", lambda: day)
+    for _ in range(6):
+        testify(urgent="1")
+    monkeypatch.setattr(clock, "read", lambda: day + timedelta(days=1))
+    testify(urgent="1")
+    for username, path in (("anna", "/members"), ("kira", "/custody")):
+        plain_page.context.clear_cookies()
+        sign_in(plain_page, username)
+        plain_page.goto(site + path)
+        shot(plain_page, f"alarm-{username}-{viewport}")
+        assert_for_everyone(plain_page)
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_an_appeal_is_written_and_made_ready(
+    plain_page: Page, viewport: str, site: str, sign_in: SignIn, testify: Testify
+) -> None:
+    told = testify(
+        "They took my brother from the yard.\n\nHe is ill.",
+        urgent="1",
+        consent_un="1",
+        role="relative",
+        language="en",
+        danger_seen="1 March, in the yard at Lugavaya",
+        danger_who="My brother",
+        danger_by="Three men in plain clothes, a grey van",
+        force_truncheon="1",
+    )
+    sign_in(plain_page, "anna")
+    plain_page.goto(f"{site}/case/{told.case_id}")
+    plain_page.get_by_role("link", name="Write an urgent appeal").click()
+    shot(plain_page, f"appeal-empty-{viewport}")
+    assert_for_everyone(plain_page)
+    plain_page.get_by_label("What is feared now").fill("He may die without insulin.")
+    plain_page.get_by_role("button", name="Keep the appeal").click()
+    shot(plain_page, f"appeal-kept-{viewport}")
+    assert_for_everyone(plain_page)
+    plain_page.get_by_role("link", name="Print or copy: Special Rapporteur on torture").click()
+    expect(plain_page.locator("article")).to_contain_text("He may die without insulin.")
+    shot(plain_page, f"appeal-letter-{viewport}")
+    assert_for_everyone(plain_page)
