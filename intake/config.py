@@ -9,6 +9,7 @@ from typing import Self
 from intake.domain.contacts import Contacts
 from intake.domain.limits import GIB, KIB, MIB, Limits
 from intake.domain.statistics import LIFETIME
+from intake.domain.urgency import TARGET_HOURS
 from intake.environment import BadSetting, Environment, read_environment
 from intake.languages import available, usual
 
@@ -22,7 +23,7 @@ class Settings:
     `root_key` is the public Ed25519 key (32 bytes) of the membership chain; `codename_salt` is public;
     `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs. Files are taken
     while `reserve_bytes` stay free on the disk and all drafts' files together stay below `drafts_bytes`; `work_bits`
-    is what a proof of work costs (20: about a million tries).
+    is what a proof of work costs (20: about a million tries). Who is in danger is answered within `urgent_hours`.
     """
 
     home: Path
@@ -51,6 +52,7 @@ class Settings:
     staff_idle: timedelta = timedelta(minutes=30)
     withdrawal_days: int = 7
     custody_days: int = 14
+    urgent_hours: int = TARGET_HOURS
     release_epsilon: float = LIFETIME
     contacts: Contacts = field(default_factory=Contacts)
 
@@ -85,6 +87,7 @@ class Settings:
             staff_idle=timedelta(minutes=env.number("HOLAS_IDLE_MINUTES", 30, low=5, high=240)),
             withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
             custody_days=env.number("HOLAS_CUSTODY_DAYS", 14, low=1, high=90),
+            urgent_hours=env.number("HOLAS_URGENT_HOURS", TARGET_HOURS, low=1, high=72),
             release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
             contacts=env.contacts("HOLAS_CONTACTS_FILE"),
         )

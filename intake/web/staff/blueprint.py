@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from intake.web.shown import clock_time, short_day
 
@@ -34,3 +35,9 @@ def clock(iso: str) -> str:
 def short(case_id: str) -> str:
     """Return the part of a case's id that people use to talk about it."""
     return f"{case_id[:4]} {case_id[4:8]}".upper()
+
+
+@blueprint.app_template_filter()
+def hours(number: int) -> str:
+    """Return so many hours in words."""
+    return str(ngettext("%(num)s hour", "%(num)s hours", number))

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 import crypto
 from intake.domain.consent import Use
+from intake.services.alarm import alarm
 from intake.services.errors import ConsentMissing, RolledBack, SignedOut
 from intake.web import csrf, errors
 from intake.web.consent_texts import words_of
@@ -96,6 +97,8 @@ def _frame() -> dict[str, object]:
         "places": [(path, text) for roles, path, text in PLACES if keyring and any(map(keyring.has, roles))],
         "role_names": ROLE_NAMES,
         "unsent": idle.unsent,
+        "alarm": lambda: alarm(here(), keyring) if keyring else None,
+        "urgent_hours": here().settings.urgent_hours,
         "idle_minutes": int(here().settings.staff_idle.total_seconds() // 60),
     }
 

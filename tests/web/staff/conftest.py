@@ -1,7 +1,7 @@
 """Members at their desks: clients with a session, opened as signing in does, without the cost of Argon2id."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -9,13 +9,15 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
 from intake.app import create_staff_app
-from intake.services import sign_in
+from intake.services import sign_in as service
 from intake.services.instance import Instance
 from intake.web.staff import visit
 from tests.plugins.instances import Staff
+from tests.plugins.serving import moved, serving
 
 TOKEN = re.compile(r'name="csrf_token"\s+value="([^"]+)"')
 
@@ -49,6 +51,7 @@ class Desk:
 
 
 Sit = Callable[[str], Desk]
+SignIn = Callable[[Page, str], None]
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def desk(staff_app: Flask, instance: Instance, staff: Staff) -> Sit:
         keyring = staff.keyring(instance, username)
         with instance.database.writing() as uow:
             (member,) = uow.members.find(username=username)
-            ticket = sign_in._open_session(uow, instance, member, keyring.identity, "none")
+            ticket = service._open_session(uow, instance, member, keyring.identity, "none")
             uow.commit()
         client = staff_app.test_client()
         with staff_app.test_request_context(base_url=instance.settings.staff_url) as context:
@@ -88,3 +91,22 @@ def desk(staff_app: Flask, instance: Instance, staff: Staff) -> Sit:
         return Desk(client, instance.settings.staff_url)
 
     return sit
+
+
+@pytest.fixture
+def site(instance: Instance) -> Iterator[str]:
+    """The address of a staff app of its own."""
+    with serving(lambda address: create_staff_app(moved(instance, staff_url=address))) as address:
+        yield address
+
+
+@pytest.fixture
+def sign_in(site: str, staff: Staff) -> SignIn:
+    def enter(page: Page, username: str) -> None:
+        page.goto(f"{site}/sign-in")
+        page.fill("#username", username)
+        page.fill("#passphrase", staff.passphrase(username))
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+
+    return enter

@@ -1,11 +1,8 @@
 """The staff's pages in a real browser: for everyone, on every screen, with scripts and without, by day and by night."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from intake.app import create_staff_app
 from intake.domain.coding import Act, Coding, Information, Intervention, Person
 from intake.services import mailbox, mailbox_files, review
 from intake.services.code import save_coding
@@ -13,32 +10,11 @@ from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
 from tests.plugins.instances import Staff
 from tests.plugins.looks import assert_for_everyone
-from tests.plugins.serving import moved, serving
 from tests.plugins.sources import Testify, Told, Visiting
+from tests.web.staff.conftest import SignIn
 
 ACTS = "[aria-labelledby=acts] .act"
 TYPED = "Дзякуй вам. We read it twice."
-
-SignIn = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def site(instance: Instance) -> Iterator[str]:
-    """The address of a staff app of its own."""
-    with serving(lambda address: create_staff_app(moved(instance, staff_url=address))) as address:
-        yield address
-
-
-@pytest.fixture
-def sign_in(site: str, staff: Staff) -> SignIn:
-    def enter(page: Page, username: str) -> None:
-        page.goto(f"{site}/sign-in")
-        page.fill("#username", username)
-        page.fill("#passphrase", staff.passphrase(username))
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
-
-    return enter
 
 
 @pytest.fixture
