@@ -24,6 +24,7 @@ class Settings:
     `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs. Files are taken
     while `reserve_bytes` stay free on the disk and all drafts' files together stay below `drafts_bytes`; `work_bits`
     is what a proof of work costs (20: about a million tries). Who is in danger is answered within `urgent_hours`.
+    `second_coder_share`: how many in a hundred cases are coded twice by lot, besides those that always are.
     """
 
     home: Path
@@ -53,6 +54,7 @@ class Settings:
     withdrawal_days: int = 7
     custody_days: int = 14
     urgent_hours: int = TARGET_HOURS
+    second_coder_share: int = 20
     release_epsilon: float = LIFETIME
     contacts: Contacts = field(default_factory=Contacts)
 
@@ -88,6 +90,7 @@ class Settings:
             withdrawal_days=env.number("HOLAS_WITHDRAWAL_DAYS", 7, low=1, high=30),
             custody_days=env.number("HOLAS_CUSTODY_DAYS", 14, low=1, high=90),
             urgent_hours=env.number("HOLAS_URGENT_HOURS", TARGET_HOURS, low=1, high=72),
+            second_coder_share=env.number("HOLAS_SECOND_CODER_PERCENT", 20, low=0, high=100),
             release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
             contacts=env.contacts("HOLAS_CONTACTS_FILE"),
         )

@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.plugins.swift",
     "tests.plugins.instances",
     "tests.plugins.sources",
+    "tests.plugins.coders",
     "tests.plugins.releases",
 ]
 

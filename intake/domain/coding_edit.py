@@ -27,7 +27,7 @@ def take_out(coding: Coding, part_id: str) -> Coding:
     if is_used(coding, part_id):
         return coding
     for name in PARTS:
-        kept = [_renamed(part, {part_id: None}) for part in getattr(coding, name) if part.id != part_id]
+        kept = [renamed(part, {part_id: None}) for part in getattr(coding, name) if part.id != part_id]
         coding = _with(coding, name, kept)
     return coding
 
@@ -37,7 +37,7 @@ def merged(mine: Coding, theirs: Coding) -> Coding:
     names: dict[str, str | None] = {}
     for name in PARTS:
         for part in getattr(theirs, name):
-            moved = _renamed(part, names)
+            moved = renamed(part, names)
             twin = next((one for one in getattr(mine, name) if _same(one, moved)), None)
             if twin is not None:
                 names[part.id] = twin.id
@@ -58,7 +58,7 @@ def _with(coding: Coding, name: str, listed: list[Part]) -> Coding:
     return replace(coding, **changes)
 
 
-def _renamed(part: Part, names: Mapping[str, str | None]) -> Part:
+def renamed(part: Part, names: Mapping[str, str | None]) -> Part:
     """Return the part with other names for the parts that it names; None: it names that one no more."""
     changes: dict[str, Any] = {}
     for name, holds in holdings(type(part)).items():

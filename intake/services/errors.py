@@ -196,6 +196,12 @@ class ReleaseOver(Refused):
     code = "release-over"
 
 
+class ReasonMissing(Refused):
+    """A decision wants its reason, in some words."""
+
+    code = "reason-missing"
+
+
 class StaleSheet(Refused):
     """Somebody saved a newer revision meanwhile."""
 

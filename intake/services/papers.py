@@ -38,6 +38,7 @@ class PaperKind(StrEnum):
     SUSPECT = "suspect"
     QUOTATION = "quotation"
     HANDING_OVER = "handing-over"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

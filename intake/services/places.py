@@ -58,6 +58,16 @@ def catalogue_key(holder: str) -> bytes:
     return crypto.bind("catalogue-key", holder)
 
 
+def second_coder(case_id: str) -> bytes:
+    """Label the lot that says whether a case is coded twice, derived from its testimony's key."""
+    return crypto.bind("second-coder", case_id)
+
+
+def agreement(case_id: str) -> bytes:
+    """Label the id of the paper that says how far two coders of a case agreed, derived from the case's own key."""
+    return crypto.bind("agreement", case_id)
+
+
 def identity(case_id: str) -> bytes:
     """Bind who a source is to the case, and the source's signature inside it."""
     return crypto.bind("identity", case_id)

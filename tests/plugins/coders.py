@@ -1,0 +1,105 @@
+"""A case on its way through two coders: rita codes first, ruslan second, boris decides.
+
+pair = coders(testify())
+pair.first(BEATING); pair.second(ARREST); pair.decide(ARREST, "The arrest is told.")
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from intake.domain.coding import Act, Coding, Person
+from intake.domain.documents import Kind
+from intake.domain.review import State
+from intake.services import casefile, code, double_coding, review, sheets
+from intake.services.double_coding import Decided
+from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
+from intake.services.ports import UnitOfWork
+from intake.services.sheets import NewSheet
+from tests.plugins.instances import Staff
+from tests.plugins.sources import Told
+
+BEATING = Coding((Act("tor_beating", stage="arrest"),))
+LATER = Coding((Act("tor_beating", stage="detention"),))
+ARREST = Coding((Act("lib_arbitrary_arrest"), Act("tor_beating", stage="arrest")))
+ASSAULT = Coding((Act("tor_sexual_violence"),))
+CHILD = Coding((Act("tor_beating"),), persons=(Person("V1", groups=("minor",)),))
+
+
+@dataclass(frozen=True)
+class Coders:
+    """The three people of one case."""
+
+    instance: Instance
+    staff: Staff
+    case_id: str
+
+    def who(self, name: str) -> Keyring:
+        return self.staff.keyring(self.instance, name)
+
+    @property
+    def state(self) -> State:
+        with self.instance.database.reading() as uow:
+            case = uow.cases.get(self.case_id)
+        assert case is not None
+        return State(case.state)
+
+    def code(self, coding: Coding, after: int = 0) -> int:
+        return code.save_coding(self.instance, self.who("rita"), self.case_id, coding, after)
+
+    def first(self, coding: Coding) -> State:
+        """Code and hand in as the first coder."""
+        self.code(coding)
+        return double_coding.finish(self.instance, self.who("rita"), self.case_id)
+
+    def first_again(self, coding: Coding) -> State:
+        """Code on from the first revision and hand in once more."""
+        self.code(coding, 1)
+        return double_coding.finish(self.instance, self.who("rita"), self.case_id)
+
+    def code_second(self, coding: Coding, after: int = 0) -> int:
+        return double_coding.save_second(self.instance, self.who("ruslan"), self.case_id, coding, after)
+
+    def second(self, coding: Coding) -> State:
+        """Code and hand in as the second coder."""
+        self.code_second(coding)
+        return double_coding.finish_second(self.instance, self.who("ruslan"), self.case_id)
+
+    def decide(self, coding: Coding, reason: str = "Both are told.", after: int = 1, name: str = "boris") -> int:
+        return double_coding.adjudicate(self.instance, self.who(name), self.case_id, Decided(coding, reason), after)
+
+    def entrust(self, **tasks: str | None) -> None:
+        """Write the sheet of tasks, by username."""
+
+        def work(uow: UnitOfWork) -> None:
+            anna = self.who("anna")
+            file = casefile.open_file(uow, self.instance, anna, self.case_id)
+            before = sheets.newest(uow, file, Kind.TASKS)
+            ids = {task: self.who(name).person.id if name else None for task, name in tasks.items()}
+            revision = before.header.revision if before else 0
+            sheets.save(
+                uow, anna, file, NewSheet(Kind.TASKS, replace(file.tasks, **ids).to_json(), revision), deed="assign"
+            )  # type: ignore[arg-type]
+
+        transact(self.instance.database, work)
+
+
+MakeCoders = Callable[[Told], Coders]
+
+
+@pytest.fixture
+def coders(instance: Instance, staff: Staff) -> MakeCoders:
+    """Entrust a case to the three; nothing is drawn by lot."""
+
+    def make(told: Told, share: int = 0) -> Coders:
+        found = Coders(
+            replace(instance, settings=replace(instance.settings, second_coder_share=share)), staff, told.case_id
+        )
+        for name in ("rita", "ruslan"):
+            review.assign(instance, found.who("anna"), told.case_id, found.who(name).person.id)
+        found.entrust(coder="rita", second="ruslan", adjudicator="boris")
+        return found
+
+    return make
