@@ -75,7 +75,11 @@ def save_second(instance: Instance, keyring: Keyring, case_id: str, coding: Codi
         file = casefile.open_file(uow, instance, keyring, case_id)
         allowed(Action.CODE_SECOND, file)
         _refuse_first_coder(keyring, file)
-        sheet = _sheet(Second(keyring.person.id, coding), expected_revision)
+        before = second_of(uow, keyring, file)
+        mine = before is not None and before.coder == keyring.person.id
+        # What another second coder left is neither seen nor gone on with.
+        after = expected_revision if mine or expected_revision else _revision(file)
+        sheet = _sheet(Second(keyring.person.id, coding), after)
         return code.write(uow, keyring, file, sheet, "code-second")
 
     return transact(instance.database, work)
@@ -179,7 +183,8 @@ def _sheet(second: Second, after: int) -> NewSheet:
 
 
 def _revision(file: CaseFile) -> int:
-    return max(one.header.revision for one in file.headers if one.header.kind is Kind.SECOND_CODING)
+    found = (one.header.revision for one in file.headers if one.header.kind is Kind.SECOND_CODING)
+    return max(found, default=0)
 
 
 def _refuse_first_coder(keyring: Keyring, file: CaseFile) -> None:

@@ -13,6 +13,7 @@ from intake.domain.review import Action, Part, State
 from intake.domain.tasks import Tasks
 from intake.domain.testimony import Testimony
 from intake.services import casefile, documents, grants, notice, record, sheets
+from intake.services.blindness import visible
 from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
 from intake.services.consents import CHILDREN
@@ -237,7 +238,7 @@ def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
         pieces=tuple(Piece(one.document.id, one.header) for one in headers if one.header.kind is Kind.ATTACHMENT),
         conversation=tuple(_said(one, keyring) for one in headers if one.header.kind in {Kind.MESSAGE, Kind.REPLY}),
         coding=_coding(uow, file, keyring),
-        sheets=sheets.read_all(uow, keyring, file),
+        sheets=visible(sheets.read_all(uow, keyring, file), file, keyring.person),
         tasks=file.tasks,
         consents=file.uses,
         standing=file.standing,

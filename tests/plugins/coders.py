@@ -67,6 +67,11 @@ class Coders:
         self.code_second(coding)
         return double_coding.finish_second(self.instance, self.who("ruslan"), self.case_id)
 
+    def second_again(self, coding: Coding) -> State:
+        """Save once more as the second coder and hand in."""
+        self.code_second(coding, 1)
+        return double_coding.finish_second(self.instance, self.who("ruslan"), self.case_id)
+
     def decide(self, coding: Coding, reason: str = "Both are told.", after: int = 1, name: str = "boris") -> int:
         return double_coding.adjudicate(self.instance, self.who(name), self.case_id, Decided(coding, reason), after)
 

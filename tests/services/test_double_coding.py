@@ -150,7 +150,8 @@ def test_another_second_coder_begins_anew(testify: Testify, coders: MakeCoders) 
     pair.entrust(second="boris", adjudicator=None)
     with pytest.raises(NotAllowedNow):
         double_coding.finish_second(pair.instance, pair.who("boris"), pair.case_id)
-    double_coding.save_second(pair.instance, pair.who("boris"), pair.case_id, BEATING, 1)
+    assert Kind.SECOND_CODING not in review.open_case(pair.instance, pair.who("boris"), pair.case_id).sheets
+    double_coding.save_second(pair.instance, pair.who("boris"), pair.case_id, BEATING, 0)
     assert double_coding.finish_second(pair.instance, pair.who("boris"), pair.case_id) is State.VERIFIED
 
 
