@@ -4,7 +4,7 @@ A row is an act that both coders have, or one that only one of them has. The thi
 first has, what the second has, or both; taking what somebody does not have leaves the act out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -92,13 +92,15 @@ class _Brought:
 
 def _bring(result: Coding, second: Coding, brought: list[_Brought], names: dict[str, str | None]) -> Coding:
     """Return `result` with acts of the second, and with the parts that they name and the first lacks."""
+    ids: list[str] = []
     for one in brought:
-        result, names[one.act.id] = _place(result, one)
-        for part_id in _named(one.act):
-            if part_id not in names:
-                result, names[part_id] = _with_part(result, second.part(part_id))
-    for one in brought:
-        place = names[one.act.id]
+        result, place = _place(result, one)
+        names[one.act.id] = place
+        ids.append(place)
+        for part in second.parts():
+            if part.id in _named(one.act) and part.id not in names:
+                result, names[part.id] = _with_part(result, part)
+    for one, place in zip(brought, ids, strict=True):
         result = put(result, replace(renamed(one.act, names), id=place))
     return result
 
@@ -111,9 +113,8 @@ def _place(result: Coding, one: _Brought) -> tuple[Coding, str]:
     return put(result, Act(one.act.code, id=fresh)), fresh
 
 
-def _named(act: Act) -> Iterator[str]:
-    for _field, ids in named_by(act):
-        yield from ids
+def _named(act: Act) -> set[str]:
+    return {part_id for _field, ids in named_by(act) for part_id in ids}
 
 
 def _with_part(result: Coding, part: Part) -> tuple[Coding, str]:

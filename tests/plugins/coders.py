@@ -6,6 +6,7 @@ pair.first(BEATING); pair.second(ARREST); pair.decide(ARREST, "The arrest is tol
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -82,16 +83,14 @@ class Coders:
             anna = self.who("anna")
             file = casefile.open_file(uow, self.instance, anna, self.case_id)
             before = sheets.newest(uow, file, Kind.TASKS)
-            ids = {task: self.who(name).person.id if name else None for task, name in tasks.items()}
-            revision = before.header.revision if before else 0
-            sheets.save(
-                uow, anna, file, NewSheet(Kind.TASKS, replace(file.tasks, **ids).to_json(), revision), deed="assign"
-            )  # type: ignore[arg-type]
+            ids: dict[str, Any] = {task: self.who(name).person.id if name else None for task, name in tasks.items()}
+            sheet = NewSheet(Kind.TASKS, replace(file.tasks, **ids).to_json(), before.header.revision if before else 0)
+            sheets.save(uow, anna, file, sheet, deed="assign")
 
         transact(self.instance.database, work)
 
 
-MakeCoders = Callable[[Told], Coders]
+MakeCoders = Callable[..., Coders]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_two_who_agree_are_counted_at_once(pair: Coders) -> None:
     pair.second(BEATING)
     (found,) = seen(pair, "anna")
     assert found.case_id == pair.case_id
-    assert (found.compared.equal, found.compared.first) == (True, {"tor_beating"})
+    assert (found.compared.equal, found.compared.first) == (True, frozenset({"tor_beating"}))
 
 
 def test_what_is_undecided_is_not_counted(pair: Coders) -> None:
