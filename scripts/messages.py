@@ -27,7 +27,12 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "intake" / "translations"
 TEMPLATE = FOLDER / "messages.pot"
 STAFF = ("admin", "audit", "custody", "interview", "review", "staff")
-STAFF_ONLY = ("intake/commands", *(f"{top}/{name}/" for top in ("intake/web", "templates") for name in STAFF))
+STAFF_WORDING = ("appeal", "custody")
+STAFF_ONLY = (
+    "intake/commands",
+    *(f"{top}/{name}/" for top in ("intake/web", "templates") for name in STAFF),
+    *(f"intake/web/wording/{name}.py" for name in STAFF_WORDING),
+)
 EXTRACT = ("--quiet", "extract", "--mapping-file", "babel.cfg", "--add-comments", "Translators:", "--sort-by-file",
            "--add-location", "file", "--no-wrap", "--omit-header")  # fmt: skip
 
