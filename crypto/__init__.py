@@ -13,7 +13,7 @@ from .keys import Identity, PrivateKey, PublicKey, SigningKey
 from .mentions import mentions_codename
 from .padding import pad, padded_size, padme, unpad
 from .passphrase import generate_passphrase, lock, unlock
-from .record import leaf_hash, root_hash
+from .record import inclusion_path, leaf_hash, root_from_path, root_hash
 from .sealing import seal, unseal
 from .seeking import ChunkReader
 from .signing import Signed, check_detached, check_signed, detached, sign
@@ -48,6 +48,7 @@ __all__ = [
     "encrypt",
     "generate_key",
     "generate_passphrase",
+    "inclusion_path",
     "is_worked",
     "leaf_hash",
     "lock",
@@ -56,6 +57,7 @@ __all__ = [
     "padded_size",
     "padme",
     "plaintext_size",
+    "root_from_path",
     "root_hash",
     "seal",
     "sign",

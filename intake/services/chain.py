@@ -2,12 +2,13 @@
 
 Statement 0 (`found`) names the instance, its founders and the first key of each role with keys, and is signed by the
 offline root key alone. Each later statement names the SHA-256 of the whole statement before it, signatures included,
-and changes one thing: `admit` a new member into roles, `grant_role`, `revoke_role`, `remove` a member, or start an
-`epoch` (a new key) of a role.
+and changes one thing: `admit` a new member into roles, `grant_role`, `revoke_role`, `remove` a member, start an
+`epoch` (a new key) of a role, or name an `instance_key`, which signs what leaves the instance.
 
 Who must sign, for every role that a statement touches: two different current holders of that role, not counting the
 member whom the statement is about. Only where fewer than two such holders exist, the root's signature is accepted
-instead. Nobody else may sign, nobody twice, and a signature holds for one instance and one number only.
+instead. An instance key is the root's alone to name. Nobody else may sign, nobody twice, and a signature holds for one
+instance and one number only.
 
 A member removed once never comes back under the same id or the same keys.
 """
@@ -23,7 +24,7 @@ from crypto import PublicKey, SigningKey
 from intake.domain.entities import Statement
 from intake.services import places
 from intake.services.errors import BrokenChain
-from intake.services.people import KEYED_ROLES, ROLES, Membership, Person, RolePublic
+from intake.services.people import KEYED_ROLES, ROLES, InstanceKey, Membership, Person, RolePublic
 
 VOICES = 2
 """Holders of a role who must sign what touches it."""
@@ -68,7 +69,8 @@ def verify_chain(chain: tuple[Statement, ...], instance_id: str, root: bytes) ->
     if not chain:
         reason = "there is no first statement"
         raise BrokenChain(reason)
-    return Membership(dict(state.people), dict(state.former), {role: tuple(keys) for role, keys in state.keys.items()})
+    keys = {role: tuple(held) for role, held in state.keys.items()}
+    return Membership(dict(state.people), dict(state.former), keys, tuple(state.instance_keys))
 
 
 def _require(condition: bool, reason: str) -> None:  # noqa: FBT001 - an assertion
@@ -91,6 +93,7 @@ class _State:
     people: dict[str, Person] = field(default_factory=dict)
     former: dict[str, Person] = field(default_factory=dict)
     keys: dict[str, list[RolePublic]] = field(default_factory=dict)
+    instance_keys: list[InstanceKey] = field(default_factory=list)
     link: str = ""
 
     def take(self, number: int, statement: Statement) -> None:
@@ -134,8 +137,10 @@ class _State:
             "revoke_role": self._revoke_role,
             "remove": self._remove,
             "epoch": self._new_epoch,
+            "instance_key": self._instance_key,
         }
         _require(kind in changes, "a statement of an unknown kind")
+        _require(kind != "instance_key" or signers == {self.root}, "an instance key is not named by the root")
         subject, roles = changes[kind](**said)
         for role in roles:
             self._heard(role, subject, signers)
@@ -180,6 +185,17 @@ class _State:
         held = self.keys.setdefault(role, [])
         _require(role in KEYED_ROLES and epoch == len(held) + 1, "a role's epochs are out of order")
         held.append(RolePublic(role, epoch, PublicKey(bytes.fromhex(key))))
+
+    def _instance_key(
+        self, epoch: int, key: str, certificate: str, sealed: dict[str, str]
+    ) -> tuple[str, frozenset[str]]:
+        public, signed = bytes.fromhex(key), bytes.fromhex(certificate)
+        _require(epoch == len(self.instance_keys) + 1, "the instance's keys are out of order")
+        _require(public != self.root, "the root is no instance key")
+        crypto.check_detached(self.root, signed, public, places.instance_key(self.instance_id, epoch))
+        given = {holder: bytes.fromhex(secret) for holder, secret in sealed.items()}
+        self.instance_keys.append(InstanceKey(epoch, public, signed, given))
+        return "", frozenset()
 
     def _add(self, id: str, username: str, kem: str, signing: str, roles: list[str]) -> Person:  # noqa: A002 - as stated
         person = Person(id, username, PublicKey(bytes.fromhex(kem)), bytes.fromhex(signing), frozenset(roles))

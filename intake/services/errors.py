@@ -226,3 +226,15 @@ class WouldMerge(Refused):
     def __init__(self, parts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
         super().__init__(self.code)
         self.parts = parts
+
+
+class ChangedSince(Refused):
+    """What was drafted for handing over is not what would leave now: the case or its consents changed meanwhile."""
+
+    code = "changed-since"
+
+
+class OwnDraft(Refused):
+    """Whoever drafted it cannot be the one who approves it."""
+
+    code = "own-draft"

@@ -7,7 +7,7 @@ from typing import Any
 import crypto
 from crypto import Identity, PrivateKey, SigningKey
 from intake.domain.entities import Member, RoleKey
-from intake.services import chain, places
+from intake.services import chain, instance_key, places
 from intake.services.errors import BrokenChain, NoKey, NotVouched
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -72,7 +72,7 @@ class _Draft:
 
 
 def found(database: Database, founders: Sequence[Founder], instance_id: str, root: SigningKey) -> list[NewMember]:
-    """Write the first statement, the founders' accounts and the first key of each role, in one transaction.
+    """Write the first statements, the founders' accounts and the first key of each role, in one transaction.
 
     Raises ValueError when a role with keys has no holder (what is sealed to it would be lost) or a name is unusable,
     `BrokenChain` when the statement would not hold, `Conflict` when the instance is founded already.
@@ -85,10 +85,13 @@ def found(database: Database, founders: Sequence[Founder], instance_id: str, roo
     keys = [{"role": role, "epoch": epoch, "key": key.public.raw.hex()} for (role, epoch), key in seeds.items()]
     fields = {"kind": "found", "members": [draft.stated() for draft in drafts], "role_keys": keys}
     first = chain.write(0, fields, instance_id, [root])
-    chain.verify_chain((first,), instance_id, root.public)
+    roles = chain.verify_chain((first,), instance_id, root.public).keys
+    newest = {role: held[-1] for role, held in roles.items()}
+    second = chain.follow([first], instance_key.statement(1, newest, instance_id, root), instance_id, [root])
     rows = [draft.rows(seeds) for draft in drafts]
     with database.writing() as uow:
         uow.statements.add(first)
+        uow.statements.add(second)
         for member, held in rows:
             _add(uow, member, held)
         uow.commit()

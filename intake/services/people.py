@@ -1,7 +1,7 @@
 """Who the membership chain vouches for: people, their roles, and the public key of each role's epochs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crypto import PublicKey
 from intake.services.errors import NotVouched
@@ -32,12 +32,27 @@ class RolePublic:
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceKey:
+    """A key that signs what leaves the instance, as the root certified it.
+
+    `public` is Ed25519 (32 bytes), `certificate` the root's signature over it, `sealed` the private half for each
+    holder (`role:intake:1`): it lies in the chain itself, so no other can be put in its place.
+    """
+
+    epoch: int
+    public: bytes
+    certificate: bytes
+    sealed: Mapping[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """What a verified chain says. `former` are removed members, `keys` every epoch of each role in order."""
 
     current: Mapping[str, Person]
     former: Mapping[str, Person]
     keys: Mapping[str, tuple[RolePublic, ...]]
+    instance_keys: tuple[InstanceKey, ...] = ()
 
     def person(self, member_id: str) -> Person:
         """Return a current member. Raises `NotVouched`."""

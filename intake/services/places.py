@@ -158,6 +158,21 @@ def statement_link(body: bytes, signatures: bytes) -> bytes:
     return hashlib.sha256(crypto.bind("statement-link", body, signatures)).digest()
 
 
+def instance_key(instance_id: str, epoch: int) -> bytes:
+    """Bind the root's certificate of a key that signs for the instance, and the seal of its private half."""
+    return crypto.bind("instance-key", instance_id, str(epoch))
+
+
+def handed_over(instance_id: str) -> bytes:
+    """Bind the instance's signature of what is handed over."""
+    return crypto.bind("handed-over", instance_id)
+
+
+def handed_body(envelope: bytes) -> bytes:
+    """Bind what is sealed for a recipient to the sealed key before it."""
+    return crypto.bind("handed-body", envelope)
+
+
 def release(release_id: str) -> bytes:
     """Bind a release's cohort list."""
     return crypto.bind("release", release_id)

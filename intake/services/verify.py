@@ -17,7 +17,10 @@ GRACE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. `root` is the RFC 6962 root of the record (hex), `orphans` the blobs that nothing names."""
+    """What was found. `root` is the RFC 6962 root of the record (hex), `orphans` the blobs that nothing names.
+
+    `signing_key` (hex) signs what leaves the instance; empty while there is none.
+    """
 
     cases: int
     entries: int
@@ -25,6 +28,7 @@ class Report:
     problems: tuple[str, ...]
     orphans: tuple[str, ...]
     mended: int = 0
+    signing_key: str = ""
 
     @property
     def clean(self) -> bool:
@@ -46,7 +50,7 @@ def verify(instance: Instance, *, mend: bool = False, grace: float = GRACE) -> R
     with instance.database.reading() as uow:
         entries = uow.records.find(order="number")
         found.problems += _check_record(entries)
-        found.problems += _check_chain(uow, instance)
+        signing_key = _check_chain(uow, instance, found)
         cases = _check_cases(uow, found)
         _check_blobs(uow, instance, found)
     orphans = tuple(sorted(stored - found.referenced))
@@ -60,6 +64,7 @@ def verify(instance: Instance, *, mend: bool = False, grace: float = GRACE) -> R
         problems=tuple(found.problems),
         orphans=orphans,
         mended=len(orphans) if mend else 0,
+        signing_key=signing_key,
     )
 
 
@@ -72,11 +77,13 @@ def _check_record(entries: list[RecordEntry]) -> Iterator[str]:
             yield f"Entry {entry.number} of the record was changed."
 
 
-def _check_chain(uow: UnitOfWork, instance: Instance) -> Iterator[str]:
+def _check_chain(uow: UnitOfWork, instance: Instance, found: _Findings) -> str:
     try:
-        load_membership(uow, instance.settings)
+        known = load_membership(uow, instance.settings).instance_keys
     except BrokenChain:
-        yield "The membership chain does not hold: intake stops until it is restored."
+        found.problems.append("The membership chain does not hold: intake stops until it is restored.")
+        return ""
+    return known[-1].public.hex() if known else ""
 
 
 def _check_cases(uow: UnitOfWork, found: _Findings) -> int:

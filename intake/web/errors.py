@@ -65,6 +65,8 @@ STATUS: Mapping[str, int] = {
     "withdrawn": 409,
     "not-allowed-now": 409,
     "consent-missing": 403,
+    "changed-since": 409,
+    "own-draft": 403,
     "stale-sheet": 409,
     "stale-coding": 409,
     "would-merge": 409,

@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from intake.commands.alone import alone
 from intake.config import Settings
 from intake.demo.plan import plan
 from intake.services import queue, review
+from intake.services.membership import load_membership
 from tests.commands.conftest import CASES
 from tests.commands.tools import Home, failed, holas
 
@@ -83,3 +85,18 @@ def test_two_rotations_wait_for_each_other(small_demo: Home) -> None:
 def _enter(settings: Settings, done: list[float]) -> None:
     with alone(settings):
         done.append(time.monotonic())
+
+
+def test_the_root_names_a_new_signing_key(home: Home) -> None:
+    done = holas("keys", "instance", "--root-key", home.root_key, home=home.folder)
+    assert done.exit_code == 0, done.output
+    with home.opened() as instance, instance.database.reading() as uow:
+        known = load_membership(uow, instance.settings).instance_keys
+    assert len(known) == 2
+    assert f"Key 2 signs for this instance from now on: {known[-1].public.hex()}" in done.stdout
+
+
+def test_another_root_names_none(home: Home, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text('{"holas_root_key": "' + "00" * 32 + '"}')
+    assert "does not hold the root key" in failed(holas("keys", "instance", "--root-key", other, home=home.folder))

@@ -38,3 +38,44 @@ def test_order_and_every_entry_matter(entries: list[bytes], data: st.DataObject)
 def test_only_hashes_are_leaves(leaf: bytes) -> None:
     with pytest.raises(crypto.Malformed):
         crypto.root_hash([leaf])
+
+
+LEAVES = st.lists(st.binary(min_size=1, max_size=4), min_size=1, max_size=70).map(
+    lambda entries: [crypto.leaf_hash(entry) for entry in entries]
+)
+
+
+@given(LEAVES, st.data())
+def test_a_path_leads_from_each_leaf_to_the_root(leaves: list[bytes], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(leaves) - 1))
+    path = crypto.inclusion_path(leaves, place)
+    assert crypto.root_from_path(leaves[place], place, len(leaves), path) == crypto.root_hash(leaves)
+
+
+@given(LEAVES, st.data())
+def test_no_other_leaf_place_or_path_leads_there(leaves: list[bytes], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(leaves) - 1))
+    path, root = crypto.inclusion_path(leaves, place), crypto.root_hash(leaves)
+    assert crypto.root_from_path(crypto.leaf_hash(b"never"), place, len(leaves), path) != root
+    for wrong in (path[:-1], [*path, bytes(32)]):
+        if path or len(wrong) > len(path):
+            assert _leads(leaves[place], place, len(leaves), wrong) != root
+
+
+@pytest.mark.parametrize(("index", "size", "path"), [(-1, 1, []), (1, 1, []), (0, 2, [b"short"]), (0, 0, [])])
+def test_what_is_no_path_is_refused(index: int, size: int, path: list[bytes]) -> None:
+    with pytest.raises(crypto.Malformed):
+        crypto.root_from_path(bytes(32), index, size, path)
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_no_path_leads_from_a_leaf_that_is_not_there(index: int) -> None:
+    with pytest.raises(crypto.Malformed):
+        crypto.inclusion_path([bytes(32), bytes(32)], index)
+
+
+def _leads(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    try:
+        return crypto.root_from_path(leaf, index, size, path)
+    except crypto.Malformed:
+        return None

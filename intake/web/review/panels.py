@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from intake.domain.review import Action, after
 from intake.domain.vocabulary import Vocabulary
 from intake.services.review import CaseView
+from intake.web.review import handing
 from intake.web.review.panel_appeal import appeal_panel
 from intake.web.review.panel_identity import identity_panel
 
@@ -73,6 +74,7 @@ PANELS: Sequence[Panel] = (
     Panel("people", _("Who works on it"), always, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
+    Panel("handing", _("Handing over"), handing.panel, side=True),
     Panel("state", _("State"), _state, side=True),
 )
 

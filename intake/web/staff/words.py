@@ -61,11 +61,18 @@ DEEDS: Mapping[str, str] = {
     "tell-suspect": _("showed what the case tells of a suspect to"),
     "untell-suspect": _("no longer shows what the case tells of a suspect to"),
     "remove-suspect": _("removed what the case tells of a suspect"),
+    "export-draft": _("drafted a handing over of the case"),
+    "export-look": _("looked at what would leave of the case"),
+    "export-approve": _("approved a handing over of the case"),
+    "export-refuse": _("refused a handing over of the case"),
+    "export-take-back": _("took a drafted handing over of the case back"),
+    "export": _("let the case leave, as it was approved"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }
 PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake", "children", "reviewer"), "/queue", _("Queue")),
+    (("intake", "children"), "/handing", _("Handing over")),
     (("auditor",), "/releases", _("Releases")),
     (("custodian",), "/custody", _("Names and contacts")),
     (("interviewer",), "/interview", _("Interview")),

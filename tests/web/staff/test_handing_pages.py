@@ -1,0 +1,138 @@
+"""Handing over on its pages: drafted by one, seen whole and decided by another, with scripts off."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from crypto import PrivateKey
+from intake.services import mailbox, review
+from intake.services.instance import Instance
+from intake.services.sealed_parcel import unsealed, write_key
+from tests.plugins.instances import Staff
+from tests.plugins.sources import Testify, Told, Visiting
+from tests.web.staff.conftest import Sit
+
+TYPED = {"recipient": "Prosecutor of <Examplia>", "purpose": "Investigation 12"}
+LINK = re.compile(r'href="(/handing/[0-9a-f]{32})"')
+
+
+@pytest.fixture
+def told(testify: Testify) -> Told:
+    return testify("They came <at> night.", files={"a.jpg": b"photo" * 100}, consent_prosecutor="y")
+
+
+def drafted(desk: Sit, told: Told, **more: str) -> str:
+    sent = desk("anna").send(f"/case/{told.case_id}/handing", {**TYPED, **more})
+    assert sent.status_code == 303, sent.get_data(as_text=True)
+    found = LINK.search(desk("anna").read("/handing"))
+    assert found
+    return found[1]
+
+
+def test_the_way_leads_from_the_case(desk: Sit, told: Told) -> None:
+    assert f'href="/case/{told.case_id}/handing"' in desk("anna").read(f"/case/{told.case_id}")
+    assert 'name="recipient"' in desk("anna").read(f"/case/{told.case_id}/handing")
+
+
+def test_another_sees_all_of_it_and_approves(desk: Sit, told: Told) -> None:
+    address = drafted(desk, told)
+    page = desk("boris").read(address)
+    for words in ("Prosecutor of &lt;Examplia&gt;", "They came &lt;at&gt; night.", "evidence/01-a.jpg", "verify.py"):
+        assert words in page
+    assert desk("boris").get(f"{address}/bundle").status_code == 409
+    assert desk("boris").send(address, {"do": "approve", "reason": ""}).status_code == 303
+    answer = desk("anna").get(f"{address}/bundle")
+    assert re.fullmatch(r'attachment; filename="bundle-\d{4}-\d\d-\d\d\.zip"', answer.headers["Content-Disposition"])
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.read("case-1/evidence/01-a.jpg") == b"photo" * 100
+    assert "approved by boris" in desk("anna").read(f"/case/{told.case_id}/handing")
+
+
+def test_whoever_drafted_it_has_no_button_to_approve(desk: Sit, told: Told) -> None:
+    address = drafted(desk, told)
+    assert 'value="approve"' not in desk("anna").read(address)
+    assert desk("anna").send(address, {"do": "approve"}).status_code == 409
+
+
+def test_a_refusal_needs_a_reason(desk: Sit, told: Told) -> None:
+    address = drafted(desk, told)
+    assert desk("boris").send(address, {"do": "refuse", "reason": " "}).status_code == 422
+    assert desk("boris").send(address, {"do": "refuse", "reason": "wrong office"}).status_code == 303
+    assert "wrong office" in desk("anna").read(address)
+    assert desk("boris").send(address, {"do": "approve"}).status_code == 409
+
+
+def test_a_draft_is_taken_back(desk: Sit, told: Told) -> None:
+    address = drafted(desk, told)
+    assert desk("anna").send(address, {"do": "take-back"}).status_code == 303
+    assert desk("boris").get(address).status_code == 404
+
+
+def test_what_changed_since_says_so_and_shows_nothing(
+    desk: Sit, told: Told, instance: Instance, visit: Visiting
+) -> None:
+    address = drafted(desk, told)
+    mailbox.add_message(instance, visit(told.codename), "One thing more.")
+    page = desk("boris").read(address)
+    assert "changed since the draft" in page
+    assert "They came" not in page
+    assert 'value="approve"' not in page
+    assert desk("boris").send(address, {"do": "approve"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {**TYPED, "recipient": " "},
+        {**TYPED, "purpose": ""},
+        {**TYPED, "purpose": "x" * 1001},
+        {**TYPED, "cases": "the other one"},
+        {**TYPED, "cases": "00" * 16},
+        {**TYPED, "key": "holas-recipient:AAAA"},
+    ],
+)
+def test_what_cannot_be_done_keeps_what_was_typed(desk: Sit, told: Told, typed: dict[str, str]) -> None:
+    answer = desk("anna").send(f"/case/{told.case_id}/handing", typed)
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "Not drafted yet" in page
+    assert all(text.strip().replace("<", "&lt;").replace(">", "&gt;") in page for text in typed.values())
+
+
+def test_without_consent_the_page_says_so(desk: Sit, testify: Testify) -> None:
+    told = testify()
+    assert "has not allowed this" in desk("anna").read(f"/case/{told.case_id}/handing")
+    answer = desk("anna").send(f"/case/{told.case_id}/handing", TYPED)
+    assert answer.status_code == 422
+    assert "does not allow" in answer.get_data(as_text=True)
+
+
+def test_several_cases_go_into_one_sealed_bundle(desk: Sit, told: Told, testify: Testify) -> None:
+    other = testify("Another night.", consent_prosecutor="y")
+    key = PrivateKey(b"the key of an invented prosecuto")
+    cases = f"http://localhost:8001/case/{other.case_id}\n"
+    address = drafted(desk, told, cases=cases, key=write_key(key.public))
+    desk("boris").send(address, {"do": "approve"})
+    answer = desk("anna").get(f"{address}/bundle")
+    assert answer.headers["Content-Disposition"].endswith('.holas"')
+    with zipfile.ZipFile(io.BytesIO(b"".join(unsealed(key, [answer.data])))) as archive:
+        assert b"Another night." in archive.read("case-2/testimony.txt")
+
+
+def test_who_codes_it_sees_it_and_decides_nothing(desk: Sit, told: Told, instance: Instance, staff: Staff) -> None:
+    anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
+    review.assign(instance, anna, told.case_id, rita.person.id)
+    assert "A member of the intake circle drafts it" in desk("rita").read(f"/case/{told.case_id}/handing")
+    assert desk("rita").send(f"/case/{told.case_id}/handing", TYPED).status_code == 422
+    address = drafted(desk, told)
+    assert desk("rita").send(address, {"do": "approve"}).status_code == 409
+    assert "waits for somebody else" in desk("rita").read("/handing")
+
+
+@pytest.mark.parametrize("who", ["rita", "kira", "alena", "adam"])
+def test_nobody_else_finds_it(desk: Sit, told: Told, who: str) -> None:
+    address = drafted(desk, told)
+    for path in (address, f"{address}/bundle", f"/case/{told.case_id}/handing"):
+        assert desk(who).get(path).status_code in {403, 404}
