@@ -18,7 +18,7 @@ from intake.services.grants import role_holder
 from intake.services.identities import CUSTODIANS
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
-from intake.services.papers import OpenedPaper, PaperKind, Said
+from intake.services.papers import OpenedPaper, PaperKind, Said, said_in
 from intake.services.ports import UnitOfWork
 from intake.services.texts import check_text
 
@@ -56,7 +56,7 @@ def own(instance: Instance, keyring: Keyring, case_id: str) -> Own:
         answers = _answers(uow, instance, keyring, case_id)
         row = identity.fingerprint(uow, case_id)
     return Own(
-        tuple(Waiting(one.id, Request.parse(one.text), one.written) for one in waiting),
+        tuple(Waiting(one.id, said_in(one, Request.parse), one.written) for one in waiting),
         tuple(Answered(answer, by, answer.holds(clock.today(), row)) for answer, by in answers),
     )
 
@@ -76,7 +76,7 @@ def ask(instance: Instance, keyring: Keyring, case_id: str, request: Request) ->
         state = course.allowed(Action.ASK_IDENTITY, file)
         _check(file, request)
         asked = _mine(uow, instance, keyring, case_id, PaperKind.IDENTITY_REQUEST)
-        if request.purpose in {Request.parse(one.text).purpose for one in asked}:
+        if request.purpose in {said_in(one, Request.parse).purpose for one in asked}:
             raise NotAllowedNow
         _pass_on_consents(uow, keyring, file)
         said = Said(case_id, PaperKind.IDENTITY_REQUEST, request.to_json())
@@ -141,7 +141,7 @@ def _releases(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseF
         file.require(use)
     row = identity.fingerprint(uow, file.case.id)
     found = _mine(uow, instance, keyring, file.case.id, PaperKind.IDENTITY_RELEASE)
-    read = [Release.parse(one.text) for one in found]
+    read = [said_in(one, Release.parse) for one in found]
     return [one for one in read if one.answer.purpose is purpose and one.answer.holds(clock.today(), row)]
 
 
@@ -182,5 +182,5 @@ def _mine(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str, k
 def _answers(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> list[tuple[Answer, str]]:
     """Return the answers to this member's own requests, and who gave each."""
     found = _mine(uow, instance, keyring, case_id, PaperKind.IDENTITY_ANSWER)
-    answers = [(Answer.parse(one.text), one.writer.username) for one in found]
+    answers = [(said_in(one, Answer.parse), one.writer.username) for one in found]
     return [(answer, by) for answer, by in answers if answer.asker == keyring.person.id]

@@ -27,7 +27,7 @@ from intake.services.errors import (
 from intake.services.identities import CUSTODIANS
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
-from intake.services.papers import OpenedPaper, PaperKind, Said
+from intake.services.papers import OpenedPaper, PaperKind, Said, said_in
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
 from intake.services.texts import check_text
@@ -202,11 +202,11 @@ def _ours(uow: UnitOfWork, instance: Instance, keyring: Keyring, kind: PaperKind
 
 
 def _asked(paper: OpenedPaper) -> Asked:
-    return Asked(paper.id, paper.case_id, paper.writer, Request.parse(paper.text), paper.written)
+    return Asked(paper.id, paper.case_id, paper.writer, said_in(paper, Request.parse), paper.written)
 
 
 def _decided(paper: OpenedPaper, keyring: Keyring) -> Decided:
-    answer = Answer.parse(paper.text)
+    answer = said_in(paper, Answer.parse)
     asker = keyring.membership.current.get(answer.asker)
     return Decided(paper.case_id, answer, asker.username if asker else "", paper.writer.username, paper.written)
 

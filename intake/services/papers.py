@@ -4,17 +4,18 @@ A paper is signed by its writer, sealed to each holder (a role's epoch or a memb
 grants are: a withdrawal wraps it once more to the source's mailbox key, destruction takes it with the case.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import crypto
 from crypto import PrivateKey, PublicKey
 from intake import clock
 from intake.domain import strict
 from intake.domain.entities import Paper
+from intake.domain.strict import BadShape
 from intake.services import grants, places
 from intake.services.grants import member_holder, role_holder
 from intake.services.holders import every_holder_of, key_of
@@ -27,6 +28,8 @@ MINIMUM = 4096
 LONGEST_NEGLECT = 3653
 """Days that the nightly job may have been left out: ten years."""
 _KEYS = ("kind", "text", "written")
+
+Content = TypeVar("Content")
 
 
 class PaperKind(StrEnum):
@@ -116,6 +119,22 @@ def destroy(uow: UnitOfWork, paper_id: str, *, holder: str | None = None) -> int
 def end(uow: UnitOfWork) -> int:
     """Destroy the papers whose day has come; return how many copies there were. The caller shreds afterwards."""
     return uow.papers.delete(ends=[clock.today() - timedelta(days=ago) for ago in range(LONGEST_NEGLECT)])
+
+
+def end_for(uow: UnitOfWork, case_id: str, holder: str) -> None:
+    """Destroy one holder's papers of a case that end: what was lent for the work on it ends with that work."""
+    for row in uow.papers.find(case_id=case_id, holder=holder):
+        if row.ends is not None:
+            destroy(uow, row.id, holder=holder)
+
+
+def said_in(paper: OpenedPaper, parse: Callable[[str], Content]) -> Content:
+    """Return what a paper says. Raises `Tampered` for one that says nothing valid."""
+    try:
+        return parse(paper.text)
+    except BadShape as error:
+        message = "a paper that says nothing valid"
+        raise crypto.Tampered(message) from error
 
 
 def suspend(uow: UnitOfWork, instance: Instance, case_id: str, mailbox: PublicKey) -> None:

@@ -12,7 +12,7 @@ from intake.domain.entities import Box, GrantKind
 from intake.domain.review import Action, Part, State
 from intake.domain.tasks import Tasks
 from intake.domain.testimony import Testimony
-from intake.services import casefile, documents, grants, notice, record, sheets
+from intake.services import casefile, documents, grants, notice, papers, record, sheets
 from intake.services.blindness import visible
 from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
@@ -168,6 +168,7 @@ def unassign(instance: Instance, keyring: Keyring, case_id: str, member_id: str)
         allowed(Action.ASSIGN, file)
         holder = member_holder(member_id)
         uow.grants.delete(case_id=case_id, holder=[holder, grants.CATALOGUE + holder])
+        papers.end_for(uow, case_id, holder)
         forget_lists(uow, case_id)
         record.append(uow, keyring, "unassign", case_id, detail={"from": member_id})
 

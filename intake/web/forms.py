@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Self
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from typing_extensions import override
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField
-from wtforms.validators import StopValidation
+from wtforms import BooleanField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
 
 
 class Form(FlaskForm):
@@ -22,6 +23,12 @@ class Form(FlaskForm):
     def of(cls, fields: Mapping[str, str] | None = None) -> Self:
         """Return the form filled with what was sent, or empty."""
         return cls(formdata=MultiDict(fields or {}))
+
+
+def want_words(_form: Form, field: TextAreaField) -> None:
+    """Raise `ValidationError` for a text without words."""
+    if not (field.data or "").strip():
+        raise ValidationError(_("There are no words in it yet."))
 
 
 class Box(BooleanField):

@@ -256,6 +256,19 @@ class TestTwoCustodians:
         assert asking.own(instance, anna, told.case_id).answered == ()
         custody.release(instance, kira, request_id)
 
+    def test_a_paper_that_says_nothing_valid_is_refused(
+        self, instance: Instance, anna: Keyring, kira: Keyring, told: Told
+    ) -> None:
+        def write(uow: UnitOfWork) -> None:
+            said = Said(told.case_id, PaperKind.IDENTITY_REQUEST, "{}")
+            papers.write(uow, instance, anna, said, [anna.membership.role_key("custodian"), anna.person])
+
+        transact(instance.database, write)
+        with pytest.raises(crypto.Tampered):
+            custody.desk(instance, kira)
+        with pytest.raises(crypto.Tampered):
+            asking.own(instance, anna, told.case_id)
+
     def test_nobody_decides_about_their_own_request(self, instance: Instance, staff: Staff, told: Told) -> None:
         sponsors = [staff.keyring(instance, name) for name in ("anna", "boris", "kira", "kosta")]
         new = admit(instance, sponsors, "berta", ("intake", "custodian"))
@@ -316,6 +329,8 @@ class TestWhoMay:
             custody.release(instance, kira, waiting)
         with pytest.raises(NoKey):
             asking.read(instance, rita, told.case_id, read)
+        with instance.database.reading() as uow:
+            assert papers.mine(uow, instance, rita, PaperKind.IDENTITY_RELEASE) == []
 
     def test_what_no_page_offers_is_refused(self, instance: Instance, anna: Keyring, told: Told) -> None:
         for request in (

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from intake.domain.custody_papers import LONGEST_REASON
-from intake.web.forms import Form
+from intake.web.forms import Form, want_words
 
 
 class RefuseForm(Form):
@@ -14,7 +14,7 @@ class RefuseForm(Form):
     reason = TextAreaField(
         _("Why not?"),
         validators=[
-            InputRequired(_("Say in a few words why, so that they know what to do next.")),
+            want_words,
             Length(max=LONGEST_REASON, message=_("Please keep it under 500 characters.")),
         ],
     )

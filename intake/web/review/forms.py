@@ -5,20 +5,14 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
 from intake.domain.consent import LONGEST_NOTE, Use
 from intake.domain.custody import Purpose
 from intake.domain.custody_papers import LONGEST_REASON
-from intake.web.forms import Box, Form
+from intake.web.forms import Box, Form, want_words
 from intake.web.review.words import WORDS
 from intake.web.wording.custody import PURPOSES, WANTS
-
-
-def want_words(_form: Form, field: TextAreaField) -> None:
-    """Raise `ValidationError` for a text without words."""
-    if not (field.data or "").strip():
-        raise ValidationError(_("There are no words in it yet."))
 
 
 class ReplyForm(Form):

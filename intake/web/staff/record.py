@@ -13,6 +13,7 @@ from intake.web.staff.blueprint import blueprint
 from intake.web.staff.paging import asked_page
 from intake.web.staff.visit import me
 from intake.web.staff.words import DEEDS
+from intake.web.wording.custody import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Line:
     other: str
     time: str
     count: int = 1
+    purpose: str = ""
 
 
 @blueprint.get("/record")
@@ -36,13 +38,14 @@ def record() -> str:
         page = min(asked_page(), pages)
         deeds = service.entries(uow, me(), page=page)
     days = [(day, list(some)) for day, some in groupby(map(_line, deeds), lambda line: line.time[:10])]
-    return render_template("staff/record.html", days=days, words=DEEDS, page=page, pages=pages)
+    return render_template("staff/record.html", days=days, words=DEEDS, purposes=PURPOSES, page=page, pages=pages)
 
 
 def _line(deed: Deed) -> Line:
     concerned = deed.detail.get("to") or deed.detail.get("from")
     other = _name(concerned) if concerned else ""
-    return Line(deed.action, deed.subject, deed.member, other, deed.time, int(deed.detail.get("count", "1")))
+    count, purpose = int(deed.detail.get("count", "1")), deed.detail.get("purpose", "")
+    return Line(deed.action, deed.subject, deed.member, other, deed.time, count, purpose)
 
 
 def _name(member_id: str) -> str:
