@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Self
 
 from intake.domain import strict
+from intake.domain.consent import UnName
 from intake.domain.strict import BadShape
 from intake.domain.testimony import Speaker, Testimony
 
@@ -192,6 +193,13 @@ def written(to: Addressee, texts: Mapping[str, str]) -> dict[Group, list[tuple[Q
         if text:
             body.setdefault(question.group, []).append((question, text))
     return body
+
+
+def as_named(name: str, named: UnName) -> str:
+    """Return a name as the source lets it stand in the papers of the United Nations: initials, unless in full."""
+    if named is UnName.FULL:
+        return name
+    return " ".join(f"{word[0].upper()}." for word in name.split())
 
 
 def suggested(testimony: Testimony) -> frozenset[Addressee]:

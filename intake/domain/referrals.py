@@ -15,6 +15,7 @@ from intake.domain.contacts import Support
 from intake.domain.strict import BadShape
 
 FORMAT = "holas-referrals/1"
+_KEYS = ("format", "reminder", "referrals")
 MOST = 40
 LONGEST = 300
 """Characters of a line."""
@@ -84,9 +85,10 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Referrals:
-    """All referrals of a case, in the order in which they were offered."""
+    """All referrals of a case, in the order in which they were offered. `reminder` names the paper that reminds."""
 
     listed: tuple[Referral, ...] = ()
+    reminder: str = ""
 
     def offer(self, kind: Support, whom: str, day: date, *, ask_by: date | None = None, note: str = "") -> Self:
         """Add one. Raises `BadReferrals` when there are too many or nobody is named."""
@@ -103,6 +105,10 @@ class Referrals:
         _check(len(note) <= LONGEST, "a line is too long")
         return replace(self, listed=tuple(_stepped(one, name, Taken(step, day, note), ask_by) for one in self.listed))
 
+    def reminded_by(self, paper_id: str) -> Self:
+        """Name the paper that reminds of what is open."""
+        return replace(self, reminder=paper_id)
+
     @property
     def ask_by(self) -> date | None:
         """The first day on which somebody asks again; None when all have ended."""
@@ -110,19 +116,20 @@ class Referrals:
 
     def to_json(self) -> str:
         """Return the canonical text."""
-        return strict.write_json({"format": FORMAT, "referrals": [_data(one) for one in self.listed]}).decode()
+        listed = [_data(one) for one in self.listed]
+        return strict.write_json({"format": FORMAT, "reminder": self.reminder, "referrals": listed}).decode()
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read it strictly. Raises `BadReferrals`."""
         try:
-            data = strict.shape(strict.read_json(text, "referrals"), "referrals", ("format", "referrals"))
+            data = strict.shape(strict.read_json(text, "referrals"), "referrals", _KEYS)
             strict.one_of(data["format"], "format", (FORMAT,))
             listed = strict.each(data["referrals"], "referrals", _read)
             strict.distinct((one.id for one in listed), "referrals")
+            return cls(listed, strict.any_text(data["reminder"], "reminder"))
         except BadShape as error:
             raise BadReferrals(str(error)) from error
-        return cls(listed)
 
 
 def _stepped(one: Referral, name: str, taken: Taken, ask_by: date | None) -> Referral:

@@ -9,9 +9,10 @@ from datetime import date
 from intake import clock
 from intake.domain.appeal import Addressee, Appeal
 from intake.domain.consent import Use
+from intake.domain.custody import Purpose
 from intake.domain.documents import Kind
 from intake.domain.review import Action
-from intake.services import casefile, record, sheets
+from intake.services import asking, casefile, record, sheets
 from intake.services.casefile import CaseFile
 from intake.services.course import allowed
 from intake.services.instance import Instance, transact
@@ -50,14 +51,19 @@ def save(  # whose letter of which case, to whom, what it says, and which revisi
     return transact(instance.database, work)
 
 
-def note_shown(instance: Instance, keyring: Keyring, case_id: str, to: Addressee) -> None:
-    """Note that a letter was made ready to leave the house. Raises as `save` does."""
+def make_ready(instance: Instance, keyring: Keyring, case_id: str, to: Addressee) -> str:
+    """Note that a letter is made ready to leave the house, and return the name that the custodians released for it.
 
-    def work(uow: UnitOfWork) -> None:
-        _file(uow, instance, keyring, case_id)
+    The name is the source's, in full, and empty where none was released. Raises as `save` does.
+    """
+
+    def work(uow: UnitOfWork) -> str:
+        file = _file(uow, instance, keyring, case_id)
         record.append(uow, keyring, "appeal-show", case_id, detail={"addressee": to})
+        identity = asking.released(uow, instance, keyring, file, Purpose.UN)
+        return identity.name if identity else ""
 
-    transact(instance.database, work)
+    return transact(instance.database, work)
 
 
 def mark_sent(instance: Instance, keyring: Keyring, case_id: str, to: Addressee, day: date) -> None:

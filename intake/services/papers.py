@@ -42,6 +42,7 @@ class PaperKind(StrEnum):
     QUOTATION = "quotation"
     HANDING_OVER = "handing-over"
     AGREEMENT = "agreement"
+    REFERRAL = "referral"
 
 
 @dataclass(frozen=True, slots=True)

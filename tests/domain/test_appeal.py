@@ -14,12 +14,14 @@ from intake.domain.appeal import (
     Appeal,
     BadAppeal,
     Group,
+    as_named,
     asked,
     missing,
     suggested,
     wants_agreement,
     written,
 )
+from intake.domain.consent import UnName
 from intake.domain.conversation import BY_NAME as TOLD
 from intake.domain.testimony import Testimony
 
@@ -116,6 +118,14 @@ def test_what_cannot_have_been_sent(appeal: Appeal, to: Addressee, day: date) ->
 def test_what_cannot_have_been_answered(appeal: Appeal, day: date, note: str) -> None:
     with pytest.raises(BadAppeal):
         appeal.answered(Addressee.TORTURE, day, note, LATER)
+
+
+@pytest.mark.parametrize(
+    ("named", "name"), [(UnName.FULL, "Alesia Invented"), (UnName.INITIALS, "A. I."), (UnName.UNSAID, "A. I.")]
+)
+def test_a_name_stands_as_the_source_allows(named: UnName, name: str) -> None:
+    assert as_named("Alesia Invented", named) == name
+    assert as_named("", named) == ""
 
 
 @pytest.mark.parametrize(

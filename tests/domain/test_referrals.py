@@ -77,7 +77,7 @@ def test_there_is_an_end_to_how_many() -> None:
 
 
 def test_it_reads_what_it_wrote() -> None:
-    both = OFFERED.take("R1", Step.ACCEPTED, DAY).offer(Support.LAWYER, "Open Window", DAY)
+    both = OFFERED.take("R1", Step.ACCEPTED, DAY).offer(Support.LAWYER, "Open Window", DAY).reminded_by("abc")
     assert Referrals.parse(both.to_json()) == both
     assert Referrals.parse(Referrals().to_json()) == Referrals()
 
@@ -102,7 +102,9 @@ def broken(**changes: Any) -> str:
         broken(steps=[{"step": "done", "day": "2026-03-04", "note": ""}]),
         broken(steps=[{"step": "offered", "day": "2026-03-04", "note": 1}]),
         broken(more="1"),
-        json.dumps({"format": "holas-referrals/1", "referrals": 2 * json.loads(OFFERED.to_json())["referrals"]}),
+        json.dumps(
+            {"format": "holas-referrals/1", "reminder": "", "referrals": 2 * json.loads(OFFERED.to_json())["referrals"]}
+        ),
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:

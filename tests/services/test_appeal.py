@@ -36,7 +36,7 @@ def test_it_is_written_sent_and_answered(instance: Instance, staff: Staff, told:
     anna, today = staff.keyring(instance, "anna"), clock.today()
     assert kept(instance, staff, told.case_id) == Appeal()
     assert service.save(instance, anna, told.case_id, [TO], TEXTS, 0) == 1
-    service.note_shown(instance, anna, told.case_id, TO)
+    service.make_ready(instance, anna, told.case_id, TO)
     service.mark_sent(instance, anna, told.case_id, TO, today)
     service.mark_answered(instance, anna, told.case_id, TO, today, "They wrote to the government.")
     appeal = kept(instance, staff, told.case_id)
@@ -55,7 +55,7 @@ def test_without_the_consent_nothing_leaves_and_nothing_is_written(
     switches.change(instance, visit(told.codename), {Use.UN: False})
     for deed in (
         lambda: service.save(instance, anna, told.case_id, [TO], TEXTS, 2),
-        lambda: service.note_shown(instance, anna, told.case_id, TO),
+        lambda: service.make_ready(instance, anna, told.case_id, TO),
         lambda: service.mark_sent(instance, anna, told.case_id, TO, today),
     ):
         with pytest.raises(ConsentMissing):

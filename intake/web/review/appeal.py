@@ -22,7 +22,7 @@ from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.appeal_fill import READ_THERE, fill
-from intake.web.review.appeal_letter import letter_of
+from intake.web.review.appeal_letter import Named, letter_of
 from intake.web.review.blueprint import READERS, blueprint
 from intake.web.staff import sent
 from intake.web.staff.visit import me
@@ -78,9 +78,9 @@ def letter(case_id: str, to: str) -> str:
     view = _opened(case_id, note=False)
     if service.appeal_of(view).letter(addressee) is None:
         raise NotFound
-    service.note_shown(here(), me(), case_id, addressee)
-    ready = letter_of(service.appeal_of(view), addressee, view.standing.un_name)
-    return render_template("review/appeal_letter.html", case=view, letter=ready, to=addressee, words=ADDRESSEES)
+    name = service.make_ready(here(), me(), case_id, addressee)
+    ready = letter_of(service.appeal_of(view), addressee, Named(view, name))
+    return render_template("review/appeal_letter.html", case=view, letter=ready, released=bool(name))
 
 
 @blueprint.post("/case/<case_id>/appeal/<to>")

@@ -15,6 +15,7 @@ from intake.services.review import CaseView
 from intake.web.review import handing
 from intake.web.review.panel_appeal import appeal_panel
 from intake.web.review.panel_identity import identity_panel
+from intake.web.review.referrals import referrals_panel
 
 Data = Mapping[str, object]
 
@@ -75,6 +76,7 @@ PANELS: Sequence[Panel] = (
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
     Panel("handing", _("Handing over"), handing.panel, side=True),
+    Panel("referrals", _("Referrals"), referrals_panel, side=True),
     Panel("state", _("State"), _state, side=True),
 )
 

@@ -9,8 +9,9 @@ from intake import clock
 from intake.domain.coding import Act, Coding
 from intake.services.code import save_coding
 from intake.services.instance import Instance
+from tests.plugins.custody import ask_and_decide
 from tests.plugins.instances import Staff
-from tests.plugins.sources import Testify, Told
+from tests.plugins.sources import CONTACT, Testify, Told
 from tests.web.staff.conftest import Desk, Sit
 
 WHO = "Invented Person of Zarechny"
@@ -146,3 +147,28 @@ def test_a_narrative_that_is_not_read_there_is_left_for_a_person(desk: Sit, test
 def test_cases_without_danger_have_no_such_panel(desk: Sit, testify: Testify) -> None:
     told = testify(consent_un="1")
     assert "Urgent appeal" not in desk("anna").read(f"/case/{told.case_id}")
+
+
+@pytest.mark.parametrize(
+    ("who", "line"),
+    [
+        ({"role": "survivor", "un_name": "initials"}, "Name of the person: A. I."),
+        ({"role": "survivor", "un_name": "full"}, "Name of the person: Alesia Invented"),
+        ({"role": "relative", "un_name": "full"}, "Name of the informant, in confidence: Alesia Invented"),
+    ],
+)
+def test_a_name_is_in_it_once_the_custodians_released_it(
+    desk: Sit, instance: Instance, staff: Staff, testify: Testify, who: dict[str, str], line: str
+) -> None:
+    told = testify(**CONTACT, urgent="1", consent_un="1", language="en", **who)
+    anna, path = desk("anna"), f"/case/{told.case_id}/appeal"
+    write(anna, told.case_id, to_torture="1")
+    before = anna.read(f"{path}/torture")
+    assert "No name is in it" in before
+    assert "Alesia" not in before
+    ask_and_decide(instance, staff, told.case_id)
+    after = anna.read(f"{path}/torture")
+    assert line in after
+    assert ("Alesia" in after) is (who["un_name"] == "full")
+    write_again = desk("boris").read(f"{path}/torture")
+    assert "No name is in it" in write_again, "it was released to anna alone"

@@ -58,3 +58,23 @@ def test_an_appeal_is_written_and_made_ready(
     expect(plain_page.locator("article")).to_contain_text("He may die without insulin.")
     shot(plain_page, f"appeal-letter-{viewport}")
     assert_for_everyone(plain_page)
+
+
+@pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
+def test_a_referral_is_offered_and_followed(
+    plain_page: Page, viewport: str, site: str, sign_in: SignIn, testify: Testify
+) -> None:
+    case_id = testify().case_id
+    sign_in(plain_page, "anna")
+    plain_page.goto(f"{site}/case/{case_id}")
+    for whom in ("Linden House", "Open Window"):
+        plain_page.get_by_text("Name a doctor, lawyer or shelter").click()
+        plain_page.get_by_label("Who helps").select_option("lawyer")
+        plain_page.get_by_label("Name, if it is not in the list").fill(whom)
+        plain_page.get_by_role("button", name="Note that it was offered").click()
+    plain_page.get_by_text("How it went on").first.click()
+    plain_page.get_by_text("Name a doctor, lawyer or shelter").click()
+    shot(plain_page, f"referrals-{viewport}")
+    assert_for_everyone(plain_page)
+    plain_page.get_by_role("button", name="They accepted").first.click()
+    expect(plain_page.locator("[aria-labelledby=referrals]")).to_contain_text("accepted")
