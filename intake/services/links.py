@@ -38,6 +38,8 @@ from intake.services.texts import check_text
 
 CLOSED = (NoKey, NotAllowedNow, NotFound, Withdrawn, ConsentMissing, RolledBack, crypto.CryptoError)
 """Why a member may not reach into another case now."""
+SHORTEST = 4
+"""How many digits of a case's number are enough to look for it."""
 MOST_READ = 40
 """Cases of one group that are read to see what a new link would join."""
 
@@ -62,6 +64,15 @@ def reachable(instance: Instance, keyring: Keyring, case_ids: Iterable[str]) -> 
     wanted = set(case_ids)
     with instance.database.reading() as uow:
         return frozenset(held_by(uow, keyring)) & wanted
+
+
+def beginning_with(instance: Instance, keyring: Keyring, typed: str) -> set[str]:
+    """Return the cases of which the member holds a card and whose number begins so."""
+    wanted = "".join(typed.split()).casefold()
+    if len(wanted) < SHORTEST:
+        return set()
+    with instance.database.reading() as uow:
+        return {case_id for case_id in held_by(uow, keyring) if case_id.startswith(wanted)}
 
 
 def link(instance: Instance, keyring: Keyring, pairings: Iterable[Pairing], *, anyway: bool = False) -> int:

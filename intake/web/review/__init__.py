@@ -12,8 +12,10 @@ from intake.web.review import (
     flood,
     handing,
     identity,
+    links,
     queue,
     reply,
+    suspects,
 )
 from intake.web.review.blueprint import blueprint
 
@@ -30,6 +32,8 @@ __all__ = [
     "flood",
     "handing",
     "identity",
+    "links",
     "queue",
     "reply",
+    "suspects",
 ]

@@ -15,6 +15,7 @@ from intake.services.review import CaseView
 from intake.web.review import handing
 from intake.web.review.panel_appeal import appeal_panel
 from intake.web.review.panel_identity import identity_panel
+from intake.web.review.panel_linked import links_panel, suspects_panel
 from intake.web.review.referrals import referrals_panel
 
 Data = Mapping[str, object]
@@ -77,6 +78,8 @@ PANELS: Sequence[Panel] = (
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
     Panel("handing", _("Handing over"), handing.panel, side=True),
     Panel("referrals", _("Referrals"), referrals_panel, side=True),
+    Panel("links", _("Same event, same person"), links_panel, side=True),
+    Panel("suspects", _("Named suspects"), suspects_panel, side=True),
     Panel("state", _("State"), _state, side=True),
 )
 

@@ -77,6 +77,7 @@ DEEDS: Mapping[str, str] = {
 PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake", "children", "reviewer"), "/queue", _("Queue")),
     (("intake", "children"), "/handing", _("Handing over")),
+    (("intake", "children", "reviewer"), "/suspects", _("Suspects")),
     (("auditor",), "/releases", _("Releases")),
     (("custodian",), "/custody", _("Names and contacts")),
     (("interviewer",), "/interview", _("Interview")),

@@ -16,6 +16,7 @@ from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
 from tests.plugins.custody import ask_and_decide
 from tests.plugins.instances import Staff
+from tests.plugins.linking import link_and_name
 from tests.plugins.sources import Testify, Visiting
 from tests.web.staff.conftest import Sit
 
@@ -293,6 +294,7 @@ def test_actions_are_all_known_words(
     anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
     anna.send(f"{path}/contact", {})
     ask_and_decide(instance, staff, told.case_id)
+    link_and_name(instance, staff, told.case_id, testify().case_id)
     child = testify(age_band="under_18").case_id
     for deed in flood.MOVES:
         flood.move(instance, staff.keyring(instance, "anna"), [child], deed)
