@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from intake.domain import strict
+from intake.domain.blocks import Block, Heading, Paragraph
 from intake.domain.strict import BadShape
 
 FORMAT = "holas-letter/1"
@@ -34,6 +35,14 @@ class Letter:
     def to_text(self) -> str:
         """Return the canonical JSON."""
         return strict.write_json({"format": FORMAT, **asdict(self)}).decode()
+
+    def blocks(self) -> list[Block]:
+        """Return the letter as it is written in a file."""
+        blocks: list[Block] = [Heading(self.title, 0), Paragraph(self.to), Paragraph(self.day)]
+        for section in self.sections:
+            blocks.append(Heading(section.heading))
+            blocks += [Paragraph(said, asked) for asked, said in section.said]
+        return [*blocks, *(Paragraph(one) for one in self.closing)]
 
     @classmethod
     def parse(cls, text: str) -> Self:

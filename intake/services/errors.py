@@ -238,3 +238,9 @@ class OwnDraft(Refused):
     """Whoever drafted it cannot be the one who approves it."""
 
     code = "own-draft"
+
+
+class NameMissing(Refused):
+    """No name was released to this member for the United Nations, or its source gave none."""
+
+    code = "name-missing"

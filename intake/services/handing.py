@@ -67,6 +67,12 @@ def handings(instance: Instance, keyring: Keyring, case_id: str | None = None) -
     return [one for one in reversed(found) if case_id is None or case_id in one.draft.cases]
 
 
+def find(instance: Instance, keyring: Keyring, handing_id: str) -> Handing:
+    """Return one draft, without what would leave. Raises `NotFound`."""
+    with instance.database.reading() as uow:
+        return _one(uow, instance, keyring, handing_id)
+
+
 def look(instance: Instance, keyring: Keyring, handing_id: str) -> tuple[Handing, Bundle | None]:
     """Return a draft with exactly what would leave; the look is on the record. A letter stands in the draft itself.
 

@@ -1,4 +1,4 @@
-"""A ZIP that is made while it is sent: nothing is compressed, every time is 1 January 1980, nothing names a machine.
+"""A ZIP that is made while it is sent: every time is 1 January 1980, nothing names a machine.
 
 Python's own `zipfile` writes it, to a place that cannot go back. The same files give the same bytes.
 """
@@ -32,12 +32,15 @@ class _Sink:
         self.pieces.clear()
 
 
-def packed(files: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]:
-    """Yield a ZIP of these files: path, size in bytes, content. Holds one piece of content at a time."""
+def packed(files: Iterable[tuple[str, int, Iterable[bytes]]], compression: int = zipfile.ZIP_STORED) -> Iterator[bytes]:
+    """Yield a ZIP of these files: path, size in bytes, content. Holds one piece of content at a time.
+
+    Only what is stored as it is gives the same bytes with every version of zlib.
+    """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]  # it only writes
         for path, size, content in files:
-            with archive.open(_entry(path, size), "w", force_zip64=size >= LARGE) as writer:
+            with archive.open(_entry(path, size, compression), "w", force_zip64=size >= LARGE) as writer:
                 for piece in content:
                     writer.write(piece)
                     yield from sink.take()
@@ -45,8 +48,9 @@ def packed(files: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]
     yield from sink.take()
 
 
-def _entry(path: str, size: int) -> zipfile.ZipInfo:
+def _entry(path: str, size: int, compression: int) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(path, EPOCH)
+    entry.compress_type = compression
     entry.create_system = UNIX
     entry.external_attr = PLAIN_FILE
     entry.file_size = size

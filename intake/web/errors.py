@@ -67,6 +67,7 @@ STATUS: Mapping[str, int] = {
     "consent-missing": 403,
     "changed-since": 409,
     "own-draft": 403,
+    "name-missing": 409,
     "stale-sheet": 409,
     "stale-coding": 409,
     "would-merge": 409,

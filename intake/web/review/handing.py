@@ -14,9 +14,10 @@ from intake.domain.letter import Letter
 from intake.domain.review import Action, after
 from intake.services import handing as service
 from intake.services import review
+from intake.services.appeal import appeal_of
 from intake.services.bundle import Bundle
 from intake.services.errors import ChangedSince, ConsentMissing, NoKey, NotAllowedNow, NotFound, OwnDraft, Withdrawn
-from intake.services.handing import Handing
+from intake.services.letters import approvers
 from intake.services.sealed_parcel import NoSuchKey, read_key
 from intake.web.access import audience
 from intake.web.here import here
@@ -24,6 +25,7 @@ from intake.web.review.blueprint import READERS, blueprint
 from intake.web.review.noted import is_noted, remember
 from intake.web.staff import sent
 from intake.web.staff.visit import me
+from intake.web.wording.appeal import ADDRESSEES
 
 CASE_ID = re.compile(r"[0-9a-f]{32}")
 HANDING = "/handing/<string(length=32):handing_id>"
@@ -42,7 +44,7 @@ def handings() -> str:
 @audience(*READERS)
 def case_handing(case_id: str) -> str:
     """Show what was drafted of a case, and room to draft a bundle."""
-    return _form(case_id, {})
+    return form_page(case_id, {})
 
 
 @blueprint.post("/case/<case_id>/handing")
@@ -53,7 +55,7 @@ def draft_bundle(case_id: str) -> ResponseReturnValue:
     wanted = _wanted(case_id, fields)
     problem = _problem(fields) or _propose(wanted)
     if problem:
-        return _form(case_id, fields, problem), 422
+        return form_page(case_id, fields, problem), 422
     flash(_("The draft is made. Another member of the circle looks at it now: nothing leaves before they agree."))
     return redirect(url_for("review.handings"), 303)
 
@@ -151,7 +153,8 @@ def _why(error: Exception) -> str:
     return str(_("A case in it is set aside, on hold or withdrawn, or this was decided already."))
 
 
-def _form(case_id: str, typed: Mapping[str, str], problem: str = "") -> str:
+def form_page(case_id: str, typed: Mapping[str, str], problem: str = "") -> str:
+    """Render what was drafted of a case, and the two forms: of a bundle, and of a letter from the case's appeal."""
     view = review.open_case(here(), me(), case_id, note=not is_noted(case_id))
     remember(case_id)
     return render_template(
@@ -162,6 +165,9 @@ def _form(case_id: str, typed: Mapping[str, str], problem: str = "") -> str:
         typed={name: typed.get(name, "") for name in FIELDS},
         problem=problem,
         can_draw=me().has("intake"),
+        letters=appeal_of(view).letters,
+        approvers=approvers(me(), minor=view.standing.minor),
+        addressees=ADDRESSEES,
     )
 
 
@@ -171,7 +177,7 @@ def _page(handing_id: str, problem: str = "") -> str:
     try:
         one, drawn = service.look(here(), me(), handing_id)
     except (ChangedSince, ConsentMissing, Withdrawn, NoKey) as error:
-        one, problem = _known(handing_id), problem or _why(error)
+        one, problem = service.find(here(), me(), handing_id), problem or _why(error)
     is_letter = one.draft.what is What.LETTER
     return render_template(
         "review/handing.html",
@@ -183,13 +189,6 @@ def _page(handing_id: str, problem: str = "") -> str:
         mine=one.writer.id == me().person.id,
         decides=any(me().has(role) for role in ("intake", "children")),
     )
-
-
-def _known(handing_id: str) -> Handing:
-    for one in service.handings(here(), me()):
-        if one.id == handing_id:
-            return one
-    raise NotFound
 
 
 def _texts(drawn: Bundle) -> dict[str, str]:

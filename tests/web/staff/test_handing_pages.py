@@ -7,11 +7,13 @@ import zipfile
 import pytest
 
 from crypto import PrivateKey
-from intake.services import mailbox, review
+from intake.domain.custody import Purpose, Want
+from intake.domain.custody_papers import Request
+from intake.services import asking, custody, mailbox, review
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
 from tests.plugins.instances import Staff
-from tests.plugins.sources import Testify, Told, Visiting
+from tests.plugins.sources import CONTACT, Testify, Told, Visiting
 from tests.web.staff.conftest import Sit
 
 TYPED = {"recipient": "Prosecutor of <Examplia>", "purpose": "Investigation 12"}
@@ -136,3 +138,43 @@ def test_nobody_else_finds_it(desk: Sit, told: Told, who: str) -> None:
     address = drafted(desk, told)
     for path in (address, f"{address}/bundle", f"/case/{told.case_id}/handing"):
         assert desk(who).get(path).status_code in {403, 404}
+
+
+def test_a_letter_leaves_as_a_document_and_as_pdf(
+    desk: Sit, testify: Testify, instance: Instance, staff: Staff
+) -> None:
+    told = testify("They came.", consent_un="y", **CONTACT)
+    address = f"/case/{told.case_id}"
+    assert "First write what the addressee asks" in desk("anna").read(f"{address}/handing")
+    texts = {"to_torture": "1", "account": "They came at night.", "after": "0", "do": "save"}
+    assert desk("anna").send(f"{address}/appeal", texts).status_code == 303
+    boris = {"to": "torture", "approver": staff.keyring(instance, "boris").person.id}
+    answer = desk("anna").send(f"{address}/handing/letter", boris)
+    assert answer.status_code == 422
+    assert "No name is released to you" in answer.get_data(as_text=True)
+    release(instance, staff, told.case_id)
+    assert desk("anna").send(f"{address}/handing/letter", boris).status_code == 303
+    found = LINK.search(desk("anna").read("/handing"))
+    assert found
+    page = desk("boris").read(found[1])
+    for words in ("A. I.", "They came at night.", "initials only"):
+        assert words in page
+    assert desk("boris").send(found[1], {"do": "approve"}).status_code == 303
+    assert desk("anna").get(f"{found[1]}/letter.docx").data.startswith(b"PK")
+    pdf = desk("anna").get(f"{found[1]}/letter.pdf")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert desk("boris").get(f"{found[1]}/letter.pdf").status_code == 409
+    assert desk("anna").get(f"{found[1]}/bundle").status_code == 404
+
+
+@pytest.mark.parametrize("typed", [{"to": "torture"}, {"to": "", "approver": ""}])
+def test_a_letter_that_nobody_wrote_is_not_drafted(desk: Sit, told: Told, typed: dict[str, str]) -> None:
+    assert desk("anna").send(f"/case/{told.case_id}/handing/letter", typed).status_code == 404
+
+
+def release(instance: Instance, staff: Staff, case_id: str) -> None:
+    asking.ask(instance, staff.keyring(instance, "anna"), case_id, Request(Purpose.UN, Want.NAME, "For the letter."))
+    kira = staff.keyring(instance, "kira")
+    (waiting,) = custody.desk(instance, kira).waiting
+    custody.look(instance, kira, waiting.id)
+    custody.release(instance, kira, waiting.id)
