@@ -164,10 +164,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The sealed triage slip or catalogue card of a case."""
+    """The triage slip that a case's source signed, and what staff know of it, both sealed under the card's key."""
 
     case_id: str
     sealed: bytes
+    entry: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

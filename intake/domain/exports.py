@@ -128,10 +128,10 @@ def _row(draw: Draw, table: DrawnTable, cell: Cell, vocabulary: Vocabulary) -> d
         "coverage": COVERAGE,
         "schema": SCHEMA,
     }
-    return {name: _safe(value) for name, value in row.items()}
+    return {name: safe(value) for name, value in row.items()}
 
 
-def _safe(value: object) -> str:
+def safe(value: object) -> str:
     """Return a text that no spreadsheet runs. Empty means that there is no number to print."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

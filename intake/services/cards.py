@@ -56,7 +56,9 @@ class CardOpener:
 
     def reopen(self, grant: Grant) -> KeptCard:
         """Open a card that its holder has kept."""
-        return KeptCard.from_bytes(open_rewrapped(self._keys, grant, self._key(grant.holder.removeprefix(CATALOGUE))))
+        return KeptCard.from_bytes(
+            open_rewrapped(self._keys, grant, self.catalogue_key(grant.holder.removeprefix(CATALOGUE)))
+        )
 
     def open(self, grant: Grant, card: Card, sources: Mapping[str, bytes]) -> KeptCard:
         """Open a card for the first time. `sources` are the signing keys by case. Raises `Tampered`."""
@@ -67,11 +69,18 @@ class CardOpener:
             raise crypto.Tampered(message)
         return KeptCard(key, clock.now().replace(microsecond=0), Slip.from_json(signed.body))
 
+    def key(self, grant: Grant) -> bytes:
+        """Return the key of a card, whether its holder has kept it or not."""
+        if grant.holder.startswith(CATALOGUE):
+            return self.reopen(grant).key
+        return open_grant(self._keys, grant, key_of(self._keyring, grant.holder))
+
     def keep(self, grant: Grant, card: KeptCard) -> Grant:
         """Return the grant that takes the place of one opened for the first time."""
-        return rewrap(self._keys, grant, self._key(grant.holder), card.to_bytes())
+        return rewrap(self._keys, grant, self.catalogue_key(grant.holder), card.to_bytes())
 
-    def _key(self, holder: str) -> bytes:
+    def catalogue_key(self, holder: str) -> bytes:
+        """Return the key under which a holder keeps what was opened. Raises `NoMatchingKey` for somebody else's."""
         if holder not in self._catalogue:
             self._catalogue[holder] = catalogue_key(key_of(self._keyring, holder), holder)
         return self._catalogue[holder]

@@ -8,7 +8,7 @@ from intake.domain.coding_rules import problems
 from intake.domain.documents import Kind
 from intake.domain.review import Action, Part
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, record, sheets
+from intake.services import casefile, catalogue, record, sheets
 from intake.services.casefile import CaseFile
 from intake.services.course import allowed, move
 from intake.services.errors import NotVouched, StaleCoding, StaleSheet
@@ -36,6 +36,7 @@ def save_coding(instance: Instance, keyring: Keyring, case_id: str, coding: Codi
         number = write(uow, keyring, file, NewSheet(Kind.CODING, coding.to_json().decode(), expected_revision), "code")
         move(uow, case_id, state)
         refresh(uow, instance, keyring, file, coding, number)
+        catalogue.refresh(uow, instance, keyring, casefile.open_file(uow, instance, keyring, case_id))
         return number
 
     return transact(instance.database, work)

@@ -1,7 +1,8 @@
 """Cards on a member's desk: opened in memory for one request, and kept re-wrapped for the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from intake.domain.entities import Grant, GrantKind
 from intake.services.cards import CardOpener, KeptCard
@@ -9,9 +10,11 @@ from intake.services.grants import CATALOGUE
 from intake.services.holders import holders_of
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
-from intake.services.ports import UnitOfWork
+from intake.services.ports import Begins, UnitOfWork
 
 REWRAPPED_AT_ONCE = 500
+
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -37,22 +40,49 @@ class Desk:
                 self.kept.append((grant, self.opener.keep(grant, card)))
 
 
-def held_by(uow: UnitOfWork, keyring: Keyring) -> dict[str, Grant]:
-    """Return the card grant of every case that this member holds one of."""
+def held_by(uow: UnitOfWork, keyring: Keyring, case_ids: Sequence[str] | None = None) -> dict[str, Grant]:
+    """Return the card grant of every case that this member holds one of, or of these cases."""
     mine = holders_of(keyring)
-    wanted = [*mine, *(CATALOGUE + holder for holder in mine)]
-    found = uow.grants.find(kind=GrantKind.CARD, holder=wanted, withdrawn=False)
-    # Re-wrapped grants come last, so that the quick one wins where both are there.
-    return {grant.case_id: grant for grant in sorted(found, key=lambda one: one.holder.startswith(CATALOGUE))}
+    only = {} if case_ids is None else {"case_id": case_ids}
+    return _quick_last(uow.grants.find(kind=GrantKind.CARD, holder=_kept_or_not(mine), withdrawn=False, **only))
+
+
+def held_in(uow: UnitOfWork, holder: str, buckets: Sequence[str]) -> dict[str, Grant]:
+    """Return the card grants of one holder for the cases whose ids begin so."""
+    wanted = _kept_or_not([holder])
+    return _quick_last(
+        uow.grants.find(case_id=Begins(tuple(buckets)), kind=GrantKind.CARD, holder=wanted, withdrawn=False)
+    )
 
 
 def keep(instance: Instance, kept: Sequence[tuple[Grant, Grant]]) -> None:
     """Put the re-wrapped grants in the place of those that were opened."""
-
-    def work(uow: UnitOfWork) -> None:
-        for before, wrapped in kept:
-            if uow.grants.delete(case_id=before.case_id, kind=before.kind, holder=before.holder, withdrawn=False):
-                uow.grants.add(wrapped)
-
     if kept:
-        transact(instance.database, work)
+        transact(instance.database, lambda uow: put_back(uow, kept))
+
+
+def put_back(uow: UnitOfWork, kept: Sequence[tuple[Grant, Grant]]) -> None:
+    """Do the same within a transaction."""
+    for before, wrapped in kept:
+        if uow.grants.delete(case_id=before.case_id, kind=before.kind, holder=before.holder, withdrawn=False):
+            uow.grants.add(wrapped)
+
+
+def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> bytes | None:
+    """Return the key of a case's card, from whichever grant this member can open; None without one."""
+    grant = held_by(uow, keyring, [case_id]).get(case_id)
+    return None if grant is None else CardOpener(instance.grant_keys, keyring).key(grant)
+
+
+def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Return the items in lots of at most so many."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _kept_or_not(holders: Sequence[str]) -> list[str]:
+    return [*holders, *(CATALOGUE + holder for holder in holders)]
+
+
+def _quick_last(found: Sequence[Grant]) -> dict[str, Grant]:
+    """Return one grant a case, the re-wrapped one where both are there: it opens quickly."""
+    return {grant.case_id: grant for grant in sorted(found, key=lambda one: one.holder.startswith(CATALOGUE))}

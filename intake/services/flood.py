@@ -7,7 +7,6 @@ again as new, and the record says which cases went, in one entry for up to a tho
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TypeVar
 
 import crypto
 from intake.domain.entities import Box, Case, Grant
@@ -15,7 +14,7 @@ from intake.domain.review import Action, Part, State, after
 from intake.domain.testimony import Slip
 from intake.services import course, record
 from intake.services.cards import CardOpener, KeptCard
-from intake.services.desk import REWRAPPED_AT_ONCE, Desk, held_by, keep
+from intake.services.desk import REWRAPPED_AT_ONCE, Desk, chunks, held_by, keep
 from intake.services.errors import NotAllowedNow
 from intake.services.grants import CATALOGUE
 from intake.services.instance import Instance, transact
@@ -24,8 +23,6 @@ from intake.services.ports import UnitOfWork
 
 AT_ONCE = 1000
 MOVES = (Action.SET_ASIDE, Action.BRING_BACK)
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +55,11 @@ def alike(instance: Instance, keyring: Keyring, state: State) -> list[Alike]:
     with instance.database.reading() as uow:
         held = _circle_grants(uow, keyring)
         cases = [case for case in uow.cases.find(destroy_on=None, state=state) if case.id in held]
-        for some in _chunks(cases, REWRAPPED_AT_ONCE):
+        for some in chunks(cases, REWRAPPED_AT_ONCE):
             desk.open(uow, [held[case.id] for case in some])
             for case, look in _looks(uow, some, desk.cards):
                 groups.setdefault(look, []).append(case.id)
-    for kept in _chunks(desk.kept, REWRAPPED_AT_ONCE):
+    for kept in chunks(desk.kept, REWRAPPED_AT_ONCE):
         keep(instance, kept)
     found = [Alike(look, tuple(case_ids)) for look, case_ids in groups.items()]
     return sorted(found, key=lambda one: (-len(one.case_ids), one.look.day, one.look.id))
@@ -78,7 +75,7 @@ def move(instance: Instance, keyring: Keyring, case_ids: Collection[str], action
     ids = sorted(set(case_ids))
     return sum(
         transact(instance.database, lambda uow, some=some: _move(uow, keyring, some, action))  # type: ignore[misc]
-        for some in _chunks(ids, AT_ONCE)
+        for some in chunks(ids, AT_ONCE)
     )
 
 
@@ -120,7 +117,3 @@ def _sizes(uow: UnitOfWork, case_ids: Sequence[str]) -> dict[str, list[int]]:
         size = len(piece.body) if piece.body is not None else blobs.get(piece.blob_name or "", 0)
         found.setdefault(piece.case_id, []).append(size)
     return found
-
-
-def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

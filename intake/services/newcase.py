@@ -13,7 +13,8 @@ from intake.domain.entities import Card, Case, CaseKeys, Consent, Document, Gran
 from intake.domain.identity import Identity
 from intake.domain.review import State
 from intake.domain.testimony import Slip, Testimony
-from intake.services import consents, documents, identities, places
+from intake.services import consents, documents, entries, identities, places
+from intake.services.course import forget_lists
 from intake.services.drafts import Secrets
 from intake.services.grant_keys import GrantKeys
 from intake.services.grants import role_holder, seal_grant
@@ -101,12 +102,14 @@ class NewCase:
         uow.identities.add(self.identity)
         for grant in self.grants:
             uow.grants.add(grant)
+        forget_lists(uow, self.case.id)
 
 
 def _card(secrets: Secrets, slip: Slip) -> tuple[Card, bytes]:
     key, place = crypto.generate_key(), places.card(secrets.case_id)
     signed = crypto.sign(secrets.source.signing, slip.to_json(), place)
-    return Card(secrets.case_id, crypto.encrypt(key, crypto.pad(signed, SLIP_MINIMUM), place)), key
+    sealed = crypto.encrypt(key, crypto.pad(signed, SLIP_MINIMUM), place)
+    return Card(secrets.case_id, sealed, entries.blank(secrets.case_id, key)), key
 
 
 def _grants(keys: GrantKeys, secrets: Secrets, card_key: bytes, role: RolePublic) -> tuple[Grant, ...]:

@@ -53,6 +53,21 @@ def card(case_id: str) -> bytes:
     return crypto.bind("card", case_id)
 
 
+def entry(case_id: str) -> bytes:
+    """Bind a case's entry in the catalogue."""
+    return crypto.bind("entry", case_id)
+
+
+def segment(holder: str, bucket: str) -> bytes:
+    """Bind what a holder keeps of a bucket of cases."""
+    return crypto.bind("segment", holder, bucket)
+
+
+def segment_outer(holder: str, bucket: str) -> bytes:
+    """Bind the outer layer that lies on a segment."""
+    return crypto.bind("segment-outer", holder, bucket)
+
+
 def catalogue_key(holder: str) -> bytes:
     """Label a holder's catalogue key, derived from the holder's seed."""
     return crypto.bind("catalogue-key", holder)

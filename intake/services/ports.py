@@ -1,6 +1,7 @@
 """What the use cases need from the world, as protocols. `intake/store` makes them real."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -42,6 +43,13 @@ class MissingBlob(Exception):
     """The blob store holds no blob of this name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """A condition of `find`: the value, which is hexadecimal, begins with one of these digits."""
+
+    digits: tuple[str, ...]
+
+
 class Table(Protocol[E]):
     """Rows of one entity."""
 
@@ -59,7 +67,7 @@ class Table(Protocol[E]):
         order: str | None = None,
         **equals: object,
     ) -> list[E]:
-        """Return rows whose fields equal (or, for a collection, are among) the values.
+        """Return rows whose fields equal (or, for a collection, are among; for `Begins`, begin with) the values.
 
         `order` names a field, with `-` before it for descending; the primary key is the default and the tie-break.
         """
@@ -107,6 +115,9 @@ class UnitOfWork(Protocol):
     ) -> None: ...
     def drafts_bytes(self) -> int:
         """Return the size of all files of drafts together."""
+
+    def newest_numbers(self, case_ids: Sequence[str]) -> dict[str, int]:
+        """Return the number of each case's newest piece, without reading a piece."""
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

@@ -12,16 +12,14 @@ from intake.domain.entities import Box, GrantKind
 from intake.domain.review import Action, Part, State
 from intake.domain.tasks import Tasks
 from intake.domain.testimony import Testimony
-from intake.services import casefile, documents, grants, notice, papers, record, sheets
+from intake.services import casefile, catalogue, desk, documents, grants, notice, papers, record, sheets
 from intake.services.blindness import visible
-from intake.services.cards import KeptCard
 from intake.services.casefile import CaseFile
 from intake.services.consents import CHILDREN
 from intake.services.course import allowed, forget_lists, move
 from intake.services.documents import Opened, Target
 from intake.services.errors import ConsentMissing, NoKey, NotAllowedNow, NotFound, NotVouched
 from intake.services.grants import member_holder
-from intake.services.holders import catalogue_key, private_for
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
@@ -109,7 +107,9 @@ def open_case(instance: Instance, keyring: Keyring, case_id: str, *, note: bool 
         if not file.uses[Use.READ]:
             notice.lay_aside(uow, keyring, file)
             return ConsentMissing(Use.READ, file.standing.spoken.get(Use.READ))
-        return _view(uow, notice.take_notice(uow, instance, keyring, file) if note else file, keyring)
+        file = notice.take_notice(uow, instance, keyring, file) if note else file
+        catalogue.refresh(uow, instance, keyring, file)
+        return _view(uow, file, keyring)
 
     view = transact(instance.database, work)
     if isinstance(view, ConsentMissing):
@@ -213,16 +213,10 @@ def reply(instance: Instance, keyring: Keyring, case_id: str, text: str) -> None
 
 def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> bytes:
     """Return the key of a case's card, from whichever grant this member can open. Raises `NoKey`."""
-    for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CARD):
-        holder = grant.holder.removeprefix(grants.CATALOGUE)
-        private = private_for(keyring, holder)
-        if private is None:
-            continue
-        if grant.holder == holder:
-            return grants.open_grant(instance.grant_keys, grant, private)
-        content = grants.open_rewrapped(instance.grant_keys, grant, catalogue_key(private, holder))
-        return KeptCard.from_bytes(content).key
-    raise NoKey
+    key = desk.card_key(uow, instance, keyring, case_id)
+    if key is None:
+        raise NoKey
+    return key
 
 
 def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     Enum,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -193,11 +194,11 @@ class Grant(Base):
     """A key of a case sealed to one holder, under the outer key kept elsewhere."""
 
     __tablename__ = "grants"
-    __table_args__ = (_one_of("kind", entities.GrantKind),)
+    __table_args__ = (_one_of("kind", entities.GrantKind), Index(None, "holder", "case_id"))
 
     case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
     kind: Mapped[entities.GrantKind] = mapped_column(primary_key=True)
-    holder: Mapped[str] = mapped_column(primary_key=True, index=True)
+    holder: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
     outer_key: Mapped[str] = mapped_column(index=True)
     withdrawn: Mapped[bool]
@@ -240,12 +241,13 @@ class Segment(Base):
 
 
 class Card(Base):
-    """The sealed triage slip or catalogue card of a case."""
+    """The sealed triage slip of a case, and its sealed entry in the catalogue."""
 
     __tablename__ = "cards"
 
     case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
     sealed: Mapped[bytes]
+    entry: Mapped[bytes | None]
 
 
 class SealedIdentity(Base):

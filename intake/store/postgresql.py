@@ -38,14 +38,14 @@ class PostgresqlDatabase(SqlDatabase):
 
     @override
     def shred(self) -> None:
-        """Rewrite the table of grants: a plain VACUUM was seen to leave the bytes of deleted rows in its pages.
+        """Rewrite what lies under the outer key: a plain VACUUM was seen to leave the bytes of deleted rows.
 
-        The server's write-ahead log and its backups keep them for as long as they are kept; there the outer key of
-        the grants, which is replaced daily and lies elsewhere, does the work.
+        The server's write-ahead log and its backups keep them for as long as they are kept; there the outer key,
+        which is replaced daily and lies elsewhere, does the work.
         """
         with conflicts(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _wait_for_older_snapshots(connection)
-            connection.exec_driver_sql("VACUUM FULL grants")
+            connection.exec_driver_sql("VACUUM FULL grants, papers, segments")
 
     @override
     @contextmanager

@@ -11,16 +11,18 @@ from sqlalchemy import (
     Executable,
     Insert,
     Select,
+    and_,
     bindparam,
     delete,
     func,
     insert,
     inspect,
+    or_,
     select,
     update,
 )
 
-from intake.services.ports import Key
+from intake.services.ports import Begins, Key
 from intake.store.models import Base
 
 if TYPE_CHECKING:
@@ -128,7 +130,10 @@ def _getting(model: type[Base], names: tuple[str, ...]) -> Select[Any]:
 
 
 def _is(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-    """Compare with a value, with NULL, or with a collection; text and bytes are values."""
+    """Compare with a value, with NULL, with a collection or with beginnings; text and bytes are values."""
+    if isinstance(value, Begins):
+        # A range, which an index serves: after any hexadecimal digit comes "g", whatever the collation.
+        return or_(*(and_(column >= digits, column < f"{digits}g") for digits in value.digits))
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return column.in_(value)
     return column == value

@@ -1,6 +1,6 @@
 """One transaction over all tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -76,6 +76,13 @@ class SqlUnit:
         blob, piece = models.Blob, models.DraftDocument
         query = select(func.coalesce(func.sum(blob.size), 0)).join(piece, piece.blob_name == blob.name)
         return int(self._read(query).scalar_one())
+
+    def newest_numbers(self, case_ids: Sequence[str]) -> dict[str, int]:
+        """Return the number of each case's newest piece, from the index alone."""
+        piece = models.Document
+        query = select(piece.case_id, func.max(piece.number)).where(piece.box == entities.Box.CASE)
+        found = self._read(query.where(piece.case_id.in_(case_ids)).group_by(piece.case_id))
+        return {case_id: int(number) for case_id, number in found}
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

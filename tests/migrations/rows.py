@@ -91,3 +91,4 @@ ROWS["0003"] = {
     "segments": {"holder": "role:intake:1", "bucket": "00", "sealed": b"s", "outer_key": "1"},
 }
 ROWS["0004"] = {**ROWS["0003"], "papers#2": {**ROWS["0003"]["papers"], "id": "a" * 32, "ends": DAY}}
+ROWS["0005"] = {**ROWS["0004"], "cards": {**ROWS["0004"]["cards"], "entry": b"e"}}

@@ -9,6 +9,7 @@ from intake.web.review import (
     decision,
     deeds,
     documents,
+    filters,
     flood,
     handing,
     handing_letter,
@@ -16,6 +17,7 @@ from intake.web.review import (
     links,
     queue,
     reply,
+    summary,
     suspects,
 )
 from intake.web.review.blueprint import blueprint
@@ -30,6 +32,7 @@ __all__ = [
     "decision",
     "deeds",
     "documents",
+    "filters",
     "flood",
     "handing",
     "handing_letter",
@@ -37,5 +40,6 @@ __all__ = [
     "links",
     "queue",
     "reply",
+    "summary",
     "suspects",
 ]

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Self
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.validators import Length
 
 from intake.domain.consent import LONGEST_NOTE, Use
 from intake.domain.custody import Purpose
 from intake.domain.custody_papers import LONGEST_REASON
+from intake.domain.summary import LONGEST_SUMMARY, LONGEST_TITLE, Summary
 from intake.web.forms import Box, Form, want_words
 from intake.web.review.words import WORDS
 from intake.web.wording.custody import PURPOSES, WANTS
@@ -19,6 +20,22 @@ class ReplyForm(Form):
     """A message to the source."""
 
     message = TextAreaField(_("Your message"), validators=[want_words])
+
+
+class SummaryForm(Form):
+    """What a case is called in lists, and what it is about."""
+
+    title = StringField(
+        _("Title"), validators=[Length(max=LONGEST_TITLE, message=_("Please keep it under 80 characters."))]
+    )
+    summary = TextAreaField(
+        _("Summary"), validators=[Length(max=LONGEST_SUMMARY, message=_("Please keep it under 500 characters."))]
+    )
+
+    @property
+    def typed(self) -> Summary:
+        """What was typed, tidied."""
+        return Summary.typed(self.title.data or "", self.summary.data or "")
 
 
 class DecisionForm(Form):

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from intake.domain.review import Action, after
 from intake.domain.vocabulary import Vocabulary
 from intake.services.review import CaseView
-from intake.web.review import handing
+from intake.web.review import handing, summary
 from intake.web.review.panel_appeal import appeal_panel
 from intake.web.review.panel_identity import identity_panel
 from intake.web.review.panel_linked import links_panel, suspects_panel
@@ -72,6 +72,7 @@ PANELS: Sequence[Panel] = (
     Panel("testimony", _("Testimony"), _testimony),
     Panel("evidence", _("Evidence"), always),
     Panel("conversation", _("Conversation"), always),
+    Panel("summary", _("Title and summary"), summary.panel, side=True),
     Panel("coding", _("Coding"), _coding, side=True),
     Panel("people", _("Who works on it"), always, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),

@@ -41,6 +41,8 @@ DEEDS: Mapping[str, str] = {
     "appeal-show": _("made a letter to the United Nations ready"),
     "appeal-sent": _("sent a letter to the United Nations"),
     "appeal-answered": _("noted an answer of the United Nations"),
+    "summary": _("wrote title and summary of the case"),
+    "export-list": _("took along a list with the case"),
     "hand-in": _("handed in the coding, which goes to a second coder"),
     "verify": _("handed in the coding, which is verified"),
     "code-second": _("saved a second coding"),

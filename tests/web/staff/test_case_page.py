@@ -287,6 +287,8 @@ def test_actions_are_all_known_words(
         f"{path}/coding",
         {"revision": "0", "do": "save", "draft": Coding((Act("lib_arbitrary_arrest"),)).to_json().decode()},
     )
+    anna.send(f"{path}/summary", {"title": "At night", "revision": "0"})
+    anna.send("/queue/list", {})
     anna.send(f"{path}/state", {"action": str(Action.CLOSE)})
     anna.send(f"{path}/state", {"action": str(Action.REOPEN)})
     document = re.findall(r"/document/([0-9a-f]{32})/original", anna.read(path))[0]
