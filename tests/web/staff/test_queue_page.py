@@ -14,7 +14,7 @@ from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
 from tests.web.staff.conftest import Sit
 
-CASE = re.compile(r'href="/case/([0-9a-f]{32})"')
+CASE = re.compile(r'class="case"\s+href="/case/([0-9a-f]{32})"')
 
 
 def assign(instance: Instance, staff: Staff, case_id: str, username: str) -> None:
