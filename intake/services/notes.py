@@ -28,6 +28,7 @@ class NoteKind(StrEnum):
     FILTER = "filter"
     CHOICES = "choices"
     DISMISSED = "dismissed"
+    DEEDS = "deeds"
 
 
 @dataclass(frozen=True, slots=True)

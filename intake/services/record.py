@@ -55,6 +55,7 @@ class Deed:
     member: str
     time: str
     detail: Mapping[str, str]
+    member_id: str
 
 
 def tag_key(case_id: str, case: PrivateKey) -> bytes:
@@ -140,10 +141,14 @@ def root(entries: Iterable[RecordEntry]) -> bytes:
 
 def entries(uow: UnitOfWork, keyring: Keyring, *, page: int = 1) -> list[Deed]:
     """Return one page of deeds, newest first. Raises `NoKey` for who does not hold the readers' key."""
+    return [read(row, keyring) for row in newest(uow, keyring, PAGE, (page - 1) * PAGE)]
+
+
+def newest(uow: UnitOfWork, keyring: Keyring, count: int, offset: int = 0) -> list[RecordEntry]:
+    """Return some entries as they lie, newest first. Raises `NoKey` for who does not hold the readers' key."""
     if not keyring.has(READERS):
         raise NoKey
-    rows = uow.records.find(order="-number", limit=PAGE, offset=(page - 1) * PAGE)
-    return [read(row, keyring) for row in rows]
+    return uow.records.find(order="-number", limit=count, offset=offset)
 
 
 def read(entry: RecordEntry, keyring: Keyring) -> Deed:
@@ -159,7 +164,8 @@ def read(entry: RecordEntry, keyring: Keyring) -> Deed:
         person = keyring.membership.ever(signed.signer)
         if person.id != body["member"]:
             raise NotVouched
-        return Deed(entry.number, body["action"], body["subject"], person.username, body["time"], body["detail"])
+        name, time, detail = person.username, body["time"], body["detail"]
+        return Deed(entry.number, body["action"], body["subject"], name, time, detail, person.id)
     raise NoKey
 
 

@@ -117,17 +117,18 @@ def open_case(instance: Instance, keyring: Keyring, case_id: str, *, note: bool 
     return view
 
 
-def read_document(
-    instance: Instance, keyring: Keyring, case_id: str, document_id: str, *, note: bool = True
+def read_document(  # `original` is for what leaves the page bit for bit
+    instance: Instance, keyring: Keyring, case_id: str, document_id: str, *, note: bool = True, original: bool = False
 ) -> OpenedDocument:
     """Open one document of a case. `note=False` is for the further parts of a reading that is noted already."""
+    detail = {"document": document_id} | ({"original": "1"} if original else {})
 
     def work(uow: UnitOfWork) -> OpenedDocument:
         file = casefile.open_file(uow, instance, keyring, case_id)
         for opened in file.headers:
             if opened.document.id == document_id:
                 if note:
-                    record.append(uow, keyring, "read-document", case_id, detail={"document": document_id})
+                    record.append(uow, keyring, "read-document", case_id, detail=detail)
                 return OpenedDocument(opened.header, opened.header.size, instance, opened)
         raise NotFound
 

@@ -46,7 +46,7 @@ def document(case_id: str, document_id: str) -> str:
 @audience(*READERS)
 def original(case_id: str, document_id: str) -> Response:
     """Send the file bit for bit, or the part that was asked for (RFC 9110, section 14), streamed."""
-    opened = _open(case_id, document_id, note=not _goes_on(document_id))
+    opened = _open(case_id, document_id, note=not _goes_on(document_id), original=True)
     remember(document_id)
     part = _part(opened)
     start, end = part or (0, opened.size)
@@ -58,8 +58,8 @@ def original(case_id: str, document_id: str) -> Response:
     return _sealed_off(response, opened.header, document_id)
 
 
-def _open(case_id: str, document_id: str, *, note: bool = True) -> OpenedDocument:
-    opened = service.read_document(here(), me(), case_id, document_id, note=note)
+def _open(case_id: str, document_id: str, *, note: bool = True, original: bool = False) -> OpenedDocument:
+    opened = service.read_document(here(), me(), case_id, document_id, note=note, original=original)
     if opened.header.kind is not Kind.ATTACHMENT:
         raise NotFound
     return opened

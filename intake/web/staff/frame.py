@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from functools import cache
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext
@@ -97,7 +98,7 @@ def _frame() -> dict[str, object]:
         "places": [(path, text) for roles, path, text in PLACES if keyring and any(map(keyring.has, roles))],
         "role_names": ROLE_NAMES,
         "unsent": idle.unsent,
-        "alarm": lambda: alarm(here(), keyring) if keyring else None,
+        "alarm": cache(lambda: alarm(here(), keyring) if keyring else None),
         "urgent_hours": here().settings.urgent_hours,
         "idle_minutes": int(here().settings.staff_idle.total_seconds() // 60),
     }

@@ -78,6 +78,7 @@ DEEDS: Mapping[str, str] = {
 }
 PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake", "children", "reviewer"), "/queue", _("Queue")),
+    (("intake",), "/desk", _("Desk")),
     (("intake", "children"), "/handing", _("Handing over")),
     (("intake", "children", "reviewer"), "/suspects", _("Suspects")),
     (("auditor",), "/releases", _("Releases")),

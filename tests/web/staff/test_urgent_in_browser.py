@@ -6,10 +6,31 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from intake import clock
+from intake.domain.contacts import Support
+from intake.services import referrals, review
+from intake.services.instance import Instance
+from intake.services.referrals import Offer
 from tests.plugins.browser import shot
+from tests.plugins.instances import Staff
 from tests.plugins.looks import assert_for_everyone
 from tests.plugins.sources import Testify
 from tests.web.staff.conftest import SignIn
+
+
+@pytest.fixture
+def busy(instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An instance in which something is overdue, and something worth asking about."""
+    start = clock.now()
+    monkeypatch.setattr(clock, "read", lambda: start - timedelta(days=20))
+    anna, boris, rita = (staff.keyring(instance, name) for name in ("anna", "boris", "rita"))
+    given = testify(files={"a.jpg": b"a"}).case_id
+    testify("left alone")
+    review.assign(instance, anna, given, rita.person.id)
+    referrals.offer(instance, anna, given, Offer(Support.LAWYER, "Open Window"))
+    monkeypatch.setattr(clock, "read", lambda: start)
+    (piece,) = review.open_case(instance, boris, given).pieces
+    for _ in range(25):
+        review.read_document(instance, rita, given, piece.id, original=True)
 
 
 @pytest.mark.parametrize("viewport", ["phone", "desktop"], indirect=True)
@@ -78,3 +99,22 @@ def test_a_referral_is_offered_and_followed(
     assert_for_everyone(plain_page)
     plain_page.get_by_role("button", name="They accepted").first.click()
     expect(plain_page.locator("[aria-labelledby=referrals]")).to_contain_text("accepted")
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(("viewport", "scheme"), [("phone", "dark"), ("desktop", "light")], indirect=["viewport"])
+def test_the_desk_is_for_everyone(
+    plain_page: Page, viewport: str, scheme: str, site: str, sign_in: SignIn, testify: Testify
+) -> None:
+    plain_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for number in range(3):
+        testify(f"number {number}", urgent="1" if number else "", role="witness", where="near Lugavaya " * 3)
+    testify(age_band="under_18")
+    sign_in(plain_page, "anna")
+    plain_page.goto(f"{site}/desk")
+    plain_page.get_by_label("For those who come next").fill("The doctor calls back tomorrow at ten.")
+    plain_page.get_by_role("button", name="Leave the note").click()
+    shot(plain_page, f"desk-{viewport}")
+    assert_for_everyone(plain_page)
+    plain_page.get_by_role("button", name="Assign case").first.click()
+    expect(plain_page.locator("main")).to_contain_text("The case is assigned.")
