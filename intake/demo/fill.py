@@ -8,7 +8,8 @@ import crypto
 from intake import clock
 from intake.demo.plan import Planned
 from intake.domain.review import Action, State
-from intake.services import code, drafts, mailbox, review, sign_in, submit
+from intake.domain.summary import Summary
+from intake.services import code, drafts, mailbox, review, sign_in, submit, summary
 from intake.services.halves import DraftHandle
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -61,6 +62,7 @@ def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring
         review.reply(instance, person, case_id, planned.reply)
     if planned.coding is not None:
         code.save_coding(instance, person, case_id, planned.coding, 0)
+        summary.save_summary(instance, person, case_id, Summary(title=planned.title), 0)
     if planned.state is State.CLOSED:
         review.set_state(instance, person, case_id, Action.CLOSE)
 

@@ -61,6 +61,7 @@ class Planned:
     coding: Coding | None
     message: str = field(default="")
     reply: str = field(default="")
+    title: str = field(default="")
 
     @property
     def minor(self) -> bool:
@@ -88,6 +89,7 @@ def _case(seed: int, number: int, count: int) -> Planned:
         coding=_coding(draw, codes) if state in {State.CODING, State.CLOSED} else None,
         message=_marked(words, words.message) if number in WRITES_AGAIN else "",
         reply=_marked(words, words.reply) if number in ANSWERED and state is not State.NEW else "",
+        title=_title(draw, language, codes) if state in {State.CODING, State.CLOSED} else "",
     )
 
 
@@ -168,6 +170,12 @@ def _coding(draw: Draw, codes: list[str]) -> Coding:
     groups = draw.some(GROUPS, 1 + draw.below(2))
     victim = Person("V1", groups=tuple(group for group in GROUPS if group in groups))
     return Coding(tuple(_act(draw, code) for code in codes), persons=(victim,))
+
+
+def _title(draw: Draw, language: str, codes: list[str]) -> str:
+    """Call a case by what was done first, and a town."""
+    town = draw.one(sentences()[language].towns)
+    return f"{Vocabulary.load().code(codes[0]).label(language)}, {town}"
 
 
 def _act(draw: Draw, code: str) -> Act:

@@ -10,18 +10,16 @@ from intake.domain.coding import Coding
 from intake.domain.coding_stored import read_coding
 from intake.domain.documents import Kind
 from intake.domain.entry import Entry
-from intake.domain.review import Part, State
+from intake.domain.review import Part
 from intake.domain.summary import Summary
 from intake.services import documents, entries, sheets
+from intake.services.blindness import DONE
 from intake.services.casefile import CaseFile
 from intake.services.course import forget_lists
 from intake.services.desk import card_key
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
-
-CHECKED = frozenset({State.ADJUDICATION, State.VERIFIED, State.CLOSED})
-"""States in which a second coding is handed in."""
 
 
 def refresh(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile) -> None:
@@ -56,4 +54,4 @@ def _drawn(uow: UnitOfWork, keyring: Keyring, file: CaseFile, before: Entry | No
 def _blind(file: CaseFile) -> tuple[str, ...]:
     """Return who must not learn of the first coding yet."""
     second = file.tasks.second
-    return () if second is None or file.case.state in CHECKED else (second,)
+    return () if second is None or file.case.state in DONE else (second,)

@@ -3,8 +3,10 @@
 import pytest
 
 from intake.domain.documents import SHEETS, Kind
+from intake.domain.finding import Filter
 from intake.domain.grading import Grading
-from intake.services import casefile, code, review, sheets
+from intake.domain.summary import Summary
+from intake.services import casefile, code, queue, review, sheets
 from intake.services.blindness import FOR_SECOND
 from intake.services.instance import transact
 from intake.services.ports import UnitOfWork
@@ -12,7 +14,10 @@ from intake.services.sheets import NewSheet
 from tests.plugins.coders import ARREST, BEATING, Coders, MakeCoders
 from tests.plugins.sources import Testify
 
-TEXTS = {Kind.GRADING: Grading({"T1": "likely"}).to_json()}
+TEXTS = {
+    Kind.GRADING: Grading({"T1": "likely"}).to_json(),
+    Kind.SUMMARY: Summary("At the gate", "Beaten twice.").to_json().decode(),
+}
 """What a sheet says that is read on opening; of the others any text will do."""
 UNREAD = SHEETS - {Kind.TASKS, Kind.SECOND_CODING, Kind.LINKS}
 
@@ -70,3 +75,22 @@ def test_the_third_sees_both_and_nobody_else_before_the_decision(pair: Coders) -
     pair.decide(ARREST)
     for name in ("rita", "anna"):
         assert Kind.SECOND_CODING in kinds(pair, name)
+
+
+def listed(pair: Coders, name: str, **asked: str) -> list[str]:
+    """Return the titles that a list shows."""
+    page = queue.queue(pair.instance, pair.who(name), Filter.read(asked))
+    return [item.entry.title if item.entry else "" for item in page.items]
+
+
+def test_the_list_tells_the_second_coder_nothing_of_the_first_coding_either(pair: Coders) -> None:
+    fill(pair)
+    review.open_case(pair.instance, pair.who("anna"), pair.case_id)
+    for asked in ({}, {"words": "gate"}, {"code": BEATING.acts[0].code}):
+        assert listed(pair, "anna", **asked) == ["At the gate"]
+        assert listed(pair, "ruslan", **asked) == ([] if asked else [""])
+    review.open_case(pair.instance, pair.who("ruslan"), pair.case_id)
+    assert listed(pair, "anna", words="gate") == ["At the gate"], "what the second coder saw takes nothing away"
+    pair.second(BEATING)
+    review.open_case(pair.instance, pair.who("anna"), pair.case_id)
+    assert listed(pair, "ruslan", words="gate") == ["At the gate"]
