@@ -17,6 +17,7 @@ from intake.domain.conversation import EVERY, Answer
 from intake.domain.identity import PREFIX, Channel
 from intake.domain.review import State
 from intake.domain.testimony import AgeBand, Speaker, Stage
+from intake.domain.vocabulary import Vocabulary
 
 SPOKEN = ("be", "ru", "be", "en", "ru", "be", "uk", "ru", "pl", "ru")
 ADULTS = tuple(band for band in AgeBand if band is not AgeBand.UNDER_18)
