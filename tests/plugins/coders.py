@@ -12,8 +12,9 @@ import pytest
 
 from intake.domain.coding import Act, Coding, Person
 from intake.domain.documents import Kind
+from intake.domain.grading import Grading
 from intake.domain.review import State
-from intake.services import casefile, code, double_coding, review, sheets
+from intake.services import casefile, code, double_coding, grade, review, sheets
 from intake.services.double_coding import Decided
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -88,6 +89,13 @@ class Coders:
             sheets.save(uow, anna, file, sheet, deed="assign")
 
         transact(self.instance.database, work)
+
+    def do_it_all(self) -> None:
+        """Do everything that two coders, a third person and whoever grades put on the record, but for `verify`."""
+        self.first(ASSAULT)
+        self.second(ARREST)
+        self.decide(ARREST)
+        grade.grade(self.instance, self.who("rita"), self.case_id, Grading(), ARREST, 0)
 
 
 MakeCoders = Callable[..., Coders]

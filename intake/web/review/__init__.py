@@ -1,6 +1,7 @@
 """The reviewers' pages: the queue, a case, its documents, replies and coding."""
 
 from intake.web.review import (
+    adjudication,
     answers,
     appeal,
     case,
@@ -12,6 +13,7 @@ from intake.web.review import (
     documents,
     filters,
     flood,
+    grading,
     handing,
     handing_letter,
     identity,
@@ -24,6 +26,7 @@ from intake.web.review import (
 from intake.web.review.blueprint import blueprint
 
 __all__ = [
+    "adjudication",
     "answers",
     "appeal",
     "blueprint",
@@ -36,6 +39,7 @@ __all__ = [
     "documents",
     "filters",
     "flood",
+    "grading",
     "handing",
     "handing_letter",
     "identity",

@@ -26,7 +26,10 @@ Fields = MultiDict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on the coder's desk. `typed` is what stands in the open part; `wrong` names fields that do not hold."""
+    """What lies on the coder's desk. `typed` is what stands in the open part; `wrong` names fields that do not hold.
+
+    `reason` is what a third person says of the decision.
+    """
 
     coding: Coding
     revision: int = 0
@@ -34,15 +37,19 @@ class Desk:
     open: str = ""
     typed: Mapping[str, object] | None = None
     wrong: frozenset[str] = frozenset()
+    reason: str = ""
 
     def after(self, coding: Coding, opened: str = "") -> "Desk":
         """Return the desk after a change, which can be undone."""
         undo = self.undo if coding == self.coding else (*self.undo, self.coding)[-UNDO:]
-        return Desk(coding, self.revision, undo, opened if coding.part(opened) else "")
+        return self._with(coding, undo, opened if coding.part(opened) else "")
 
     def back(self) -> "Desk":
         """Return the desk as it was before the last change."""
-        return Desk(self.undo[-1], self.revision, self.undo[:-1]) if self.undo else self
+        return self._with(self.undo[-1], self.undo[:-1]) if self.undo else self
+
+    def _with(self, coding: Coding, undo: tuple[Coding, ...], opened: str = "") -> "Desk":
+        return Desk(coding, self.revision, undo, opened, reason=self.reason)
 
     def shown(self) -> Mapping[str, object]:
         """Return what the open part's fields show."""
@@ -58,7 +65,8 @@ def desk_of(fields: Fields) -> Desk:
         undo = tuple(Coding.parse(one, Vocabulary.load()) for one in fields.getlist("undo"))
     except BadCoding as error:
         raise BadRequest from error
-    desk = Desk(coding, int(revision) if revision.isascii() and revision.isdecimal() else -1, undo[-UNDO:])
+    number = int(revision) if revision.isascii() and revision.isdecimal() else -1
+    desk = Desk(coding, number, undo[-UNDO:], reason=fields.get("reason", ""))
     part = coding.part(fields.get("open", ""))
     return desk if part is None else _typed_in(replace(desk, open=part.id), part, fields)
 

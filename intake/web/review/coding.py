@@ -1,4 +1,7 @@
-"""Coding a case: acts are added and changed beside the testimony, with scripts off too, and saved all at once."""
+"""Coding a case: acts are added and changed beside the testimony, with scripts off too, and saved all at once.
+
+The first coder, the blind second and the third person who decides work at the same page (`coders.py`).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,13 +20,14 @@ from intake.domain.terms import Code
 from intake.domain.vocabulary import Vocabulary
 from intake.services import code as service
 from intake.services import review
-from intake.services.errors import NotAllowedNow, NotFound, StaleCoding
+from intake.services.errors import NotAllowedNow, NotFound, ReasonMissing, StaleCoding
 from intake.services.lists import lists_of
 from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.acts import Desk, added, begun, desk_of
 from intake.web.review.blueprint import READERS, blueprint
+from intake.web.review.coders import coder_of, hand_in, keep, may_hand_in, saved_of
 from intake.web.review.editor import UNMEASURED, Editor
 from intake.web.review.noted import is_noted, remember
 from intake.web.staff import sent
@@ -48,8 +52,8 @@ def coding(case_id: str) -> str:
     """Show the newest coding, ready to be changed."""
     case = review.open_case(here(), me(), case_id)
     remember(case_id)
-    saved = Desk(case.coding.coding, case.coding.revision) if case.coding else Desk(Coding())
-    return _page(case, saved, is_saved=True)
+    saved = saved_of(case)
+    return page(case, Desk(saved.coding, saved.revision) if saved else Desk(Coding()), is_saved=True)
 
 
 @blueprint.post("/case/<case_id>/coding")
@@ -61,15 +65,15 @@ def change_coding(case_id: str) -> ResponseReturnValue:
     deed, _colon, what = fields.get("do", "go").partition(":")
     if desk.wrong and deed != "undo":
         words = _("Something that was typed is not understood. It is marked below; nothing else is lost.")
-        return _page(_read_on(case_id), desk, trouble=Trouble(words)), 422
-    if deed == "save":
-        return _save(case_id, desk)
+        return page(_read_on(case_id), desk, trouble=Trouble(words)), 422
+    if deed in {"save", "finish"}:
+        return save(_read_on(case_id), desk, hands_in=deed == "finish")
     if deed == "go":
         return _go(case_id, desk, fields.get("find", "").strip())
     case = _read_on(case_id)
     if deed == "merge":
-        return _page(case, desk.after(merged(desk.coding, _saved(case))))
-    return _page(case, _done(desk, deed, what))
+        return page(case, desk.after(merged(desk.coding, _saved(case))))
+    return page(case, _done(desk, deed, what))
 
 
 @blueprint.get("/case/<case_id>/coding/history")
@@ -94,15 +98,16 @@ def _read_on(case_id: str) -> CaseView:
 
 
 def _saved(case: CaseView) -> Coding:
-    return case.coding.coding if case.coding else Coding()
+    saved = saved_of(case)
+    return saved.coding if saved else Coding()
 
 
 def _go(case_id: str, desk: Desk, typed: str) -> ResponseReturnValue:
     """Add the act that was typed; show which it may be where that is not clear."""
     found = find(Vocabulary.load(), typed)
     if len(found) == 1:
-        return _page(_read_on(case_id), added(desk, found[0].id))
-    return _page(_read_on(case_id), desk, trouble=Trouble(typed=typed, found=found))
+        return page(_read_on(case_id), added(desk, found[0].id))
+    return page(_read_on(case_id), desk, trouble=Trouble(typed=typed, found=found))
 
 
 def _done(desk: Desk, deed: str, what: str) -> Desk:
@@ -149,28 +154,48 @@ DEEDS: Mapping[str, Deed] = {
 }
 
 
-def _save(case_id: str, desk: Desk) -> ResponseReturnValue:
+@blueprint.post("/case/<case_id>/coding/finish")
+@audience(*READERS)
+def finish_coding(case_id: str) -> ResponseReturnValue:
+    """Hand in what is saved."""
+    flash(hand_in(_read_on(case_id)))
+    return redirect(url_for("review.case", case_id=case_id), 303)
+
+
+def save(case: CaseView, desk: Desk, *, hands_in: bool = False) -> ResponseReturnValue:
     """Save, or say what is in the way; whatever it is, the coding stays on the page."""
     try:
-        service.save_coding(here(), me(), case_id, desk.coding, desk.revision)
+        words = keep(case, desk)
+        words = hand_in(case) if hands_in else words
     except BadCoding:
         words = _("Some of it does not keep the rules of coding. It is marked below.")
-        return _page(_read_on(case_id), desk, trouble=Trouble(words)), 422
+        return page(case, desk, trouble=Trouble(words)), 422
+    except ReasonMissing:
+        words = _("Say in a few words why it is decided like this, under 1,000 characters.")
+        return page(case, desk, trouble=Trouble(words)), 422
     except StaleCoding as error:
-        return _page(_read_on(case_id), replace(desk, revision=error.current), trouble=Trouble(stale=True)), 409
+        desk = replace(desk, revision=error.current)
+        return page(_read_on(case.case_id), desk, trouble=Trouble(stale=True)), 409
     except NotAllowedNow:
-        words = _("The case is closed. Reopen it on its page, then save here; keep this tab open meanwhile.")
-        return _page(_read_on(case_id), desk, trouble=Trouble(words)), 409
-    flash(_("The coding is saved."))
-    return redirect(url_for("review.case", case_id=case_id, _anchor="coding"), 303)
+        words = _(
+            "This coding is handed in, or the case is closed. If something has to change, reopen the case on its page, "
+            "then save here; keep this tab open meanwhile."
+        )
+        return page(case, desk, trouble=Trouble(words)), 409
+    flash(words)
+    return redirect(url_for("review.case", case_id=case.case_id, _anchor="coding"), 303)
 
 
-def _page(case: CaseView, desk: Desk, *, is_saved: bool = False, trouble: Trouble | None = None) -> str:
+def page(case: CaseView, desk: Desk, *, is_saved: bool = False, trouble: Trouble | None = None) -> str:
+    """Render the page with what lies on the desk."""
     vocabulary, lists = Vocabulary.load(), lists_of(here())
     parts = list(desk.coding.parts())
     return render_template(
         "review/coding.html",
         case=case,
+        saved=saved_of(case),
+        coder=coder_of(case),
+        may_hand_in=may_hand_in(case),
         desk=desk,
         is_saved=is_saved,
         trouble=trouble or Trouble(),

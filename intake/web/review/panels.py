@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from intake.domain.review import Action, after
-from intake.domain.vocabulary import Vocabulary
 from intake.services.review import CaseView
 from intake.web.review import handing, summary
+from intake.web.review.grading import grading_panel
 from intake.web.review.panel_appeal import appeal_panel
+from intake.web.review.panel_coding import coding_panel
 from intake.web.review.panel_identity import identity_panel
 from intake.web.review.panel_linked import links_panel, suspects_panel
 from intake.web.review.referrals import referrals_panel
@@ -60,10 +61,6 @@ def _testimony(view: CaseView) -> Data:
     return {"minutes": max(1, round(len(view.testimony.narrative.split()) / 200))}
 
 
-def _coding(_view: CaseView) -> Data:
-    return {"vocabulary": Vocabulary.load()}
-
-
 def _state(view: CaseView) -> Data | None:
     return {} if possible(view) & {Action.CLOSE, Action.REOPEN, Action.BRING_BACK} else None
 
@@ -73,7 +70,8 @@ PANELS: Sequence[Panel] = (
     Panel("evidence", _("Evidence"), always),
     Panel("conversation", _("Conversation"), always),
     Panel("summary", _("Title and summary"), summary.panel, side=True),
-    Panel("coding", _("Coding"), _coding, side=True),
+    Panel("coding", _("Coding"), coding_panel, side=True),
+    Panel("grading", _("Grading"), grading_panel, side=True),
     Panel("people", _("Who works on it"), always, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),

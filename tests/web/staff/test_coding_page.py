@@ -472,7 +472,7 @@ def test_a_closed_case_keeps_what_was_entered(
     coding = Coding((Act(BEATING),))
     response = press(desk("anna"), path, sent_of(coding), "save")
     assert response.status_code == 409
-    assert "The case is closed." in text(response)
+    assert "the case is closed" in text(response)
     assert draft(text(response)) == coding
     assert saved(instance, staff, case_id) == Coding()
 
