@@ -15,7 +15,20 @@ from intake.domain.handing import Draft, What
 from intake.domain.links import End, Same
 from intake.domain.suspects import Naming
 from intake.domain.tasks import Tasks
-from intake.services import asking, casefile, code, custody, handing, links, papers, people, review, sheets, suspects
+from intake.services import (
+    asking,
+    assignment,
+    casefile,
+    code,
+    custody,
+    handing,
+    links,
+    papers,
+    people,
+    review,
+    sheets,
+    suspects,
+)
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.links import Pairing
@@ -63,7 +76,7 @@ def make_whole(instance: Instance, staff: Staff, testify: Testify, visit: Visiti
     anna = staff.keyring(instance, "anna")
     told, other = (_tell(testify) for _ in range(2))
     case_id = told.case_id
-    review.assign(instance, anna, case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, case_id, staff.keyring(instance, "rita").person.id)
     review.reply(instance, anna, case_id, "Thank you.")
     for one in (told, other):
         code.save_coding(instance, anna, one.case_id, CODED, 0)

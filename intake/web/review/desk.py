@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.entities import Case
-from intake.services import oversight, review, shift
+from intake.services import assignment, oversight, review, shift
 from intake.services.consents import CHILDREN
-from intake.services.errors import CodenameInText, NotAllowedNow, NotVouched, TooMuch
+from intake.services.errors import CodenameInText, NotAllowedNow, NotSecond, NotVouched, TooMuch
 from intake.services.oversight import Waiting
 from intake.services.people import Person
 from intake.web.access import audience
@@ -48,8 +48,8 @@ def assign_from_desk() -> ResponseReturnValue:
     """Give a case to a member without opening it on a page."""
     fields = sent.fields()
     try:
-        review.assign(here(), me(), fields.get("case", ""), fields.get("member", ""))
-    except (NotAllowedNow, NotVouched):
+        assignment.assign(here(), me(), fields.get("case", ""), fields.get("member", ""))
+    except (NotAllowedNow, NotSecond, NotVouched):
         flash(_("That case cannot be given to this member now. Open it to see why."))
     else:
         flash(_("The case is assigned. It is on their list now."))

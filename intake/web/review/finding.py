@@ -12,7 +12,7 @@ from intake.domain.lists import Lists
 from intake.domain.vocabulary import Vocabulary
 from intake.languages import KNOWN
 from intake.services.keyring import Keyring
-from intake.services.review import ASSIGNABLE
+from intake.services.team import ASSIGNABLE
 from intake.web.review.telling import language
 from intake.web.review.words import WORDS
 

@@ -8,7 +8,7 @@ from intake.domain.coding import Act, Coding, Event, Person
 from intake.domain.documents import Kind
 from intake.domain.tasks import Tasks
 from intake.domain.when import When
-from intake.services import casefile, links, review, sheets
+from intake.services import assignment, casefile, links, sheets
 from intake.services.code import save_coding
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
@@ -147,7 +147,7 @@ def test_who_holds_one_case_only_is_not_led_to_the_other(
 ) -> None:
     ours, theirs = pair
     anna = staff.keyring(instance, "anna")
-    review.assign(instance, anna, ours.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, ours.case_id, staff.keyring(instance, "rita").person.id)
     desk("anna").send(_page(ours, theirs), {"part-V1": "V1"})
     rita = desk("rita")
     page = rita.read(f"/case/{ours.case_id}/links")
@@ -164,7 +164,7 @@ def test_who_codes_it_unseen_by_others_sees_no_links(
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita").person
     desk("anna").send(_page(ours, theirs), {"part-V1": "V1"})
     for case in pair:
-        review.assign(instance, anna, case.case_id, rita.id)
+        assignment.assign(instance, anna, case.case_id, rita.id)
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, anna, ours.case_id)
