@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 
 from intake.domain.coding import Act, Coding, Event, Part
@@ -12,6 +10,7 @@ from intake.domain.fields import holdings
 from intake.domain.vocabulary import Vocabulary
 from intake.services.review import CaseView
 from intake.web.review.telling import language, name_of, say, say_when
+from intake.web.staff.blueprint import iso_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,7 @@ class Row:
     label: str
     near: tuple[str, ...]
     far: tuple[str, ...]
-
-    @property
-    def alike(self) -> bool:
-        """Whether both say some of it."""
-        return bool(set(self.near) & set(self.far))
+    alike: bool = False
 
 
 def coding_of(view: CaseView) -> Coding:
@@ -36,13 +31,17 @@ def coding_of(view: CaseView) -> Coding:
 def rows(near: CaseView, far: CaseView) -> list[Row]:
     """Return the rows of which at least one case says something."""
     codings = coding_of(near), coding_of(far)
-    found = [Row(str(label), *(tuple(dict.fromkeys(tell(coding))) for coding in codings)) for label, tell in ROWS]
-    return [_received(near, far), *(row for row in found if row.near or row.far)]
+    found = [_row(str(label), *(tuple(dict.fromkeys(tell(coding))) for coding in codings)) for label, tell in ROWS]
+    told = [Row(str(label), *(tuple(tell(coding)) for coding in codings)) for label, tell in TOLD_APART]
+    return [_received(near, far), *(row for row in (*found, *told) if row.near or row.far)]
+
+
+def _row(label: str, near: tuple[str, ...], far: tuple[str, ...]) -> Row:
+    return Row(label, near, far, alike=bool(set(near) & set(far)))
 
 
 def _received(near: CaseView, far: CaseView) -> Row:
-    days = [format_date(date.fromisoformat(view.day), "long") for view in (near, far)]
-    return Row(str(_("Received")), (days[0],), (days[1],))
+    return Row(str(_("Received")), (iso_day(near.day),), (iso_day(far.day),))
 
 
 def _dates(coding: Coding) -> Iterable[str]:
@@ -75,14 +74,17 @@ def _people(letter: str) -> Callable[[Coding], Iterable[str]]:
 
 
 ROWS: Sequence[tuple[str, Callable[[Coding], Iterable[str]]]] = (
-    (_("Events"), _events),
     (_("When"), _dates),
     (_("Region"), _entries("region", "events", "acts")),
     (_("Place of detention"), _entries("facility", "acts", "persons")),
     (_("Kind of place"), _entries("place_type", "events", "acts")),
     (_("What was done"), _codes),
-    (_("Victims and groups"), _people("V")),
-    (_("Perpetrators"), _people("P")),
     (_("Unit"), _entries("unit", "persons")),
 )
 """What is compared, and how a coding tells it."""
+TOLD_APART: Sequence[tuple[str, Callable[[Coding], Iterable[str]]]] = (
+    (_("Events"), _events),
+    (_("Victims and groups"), _people("V")),
+    (_("Perpetrators"), _people("P")),
+)
+"""What each coder numbered and described in their own words: whether it is the same is what is to be judged."""
