@@ -179,3 +179,27 @@ def test_who_codes_it_unseen_by_others_sees_no_links(
     assert "Named suspects" not in page
     assert blind.get(f"/case/{ours.case_id}/links").status_code == 409
     assert blind.get(_page(theirs, ours)).status_code == 409
+
+
+def test_cases_that_may_tell_of_the_same_are_suggested_with_reasons_in_words(
+    desk: Sit, pair: tuple[Told, Told]
+) -> None:
+    anna, (ours, theirs) = desk("anna"), pair
+    page = f"/case/{ours.case_id}/links"
+    suggested = anna.read(page)
+    assert "Very alike" in suggested
+    for reason in ("the same place of detention: Akrescina, offenders", "the same days: 10 Aug 2020", "the same unit:"):
+        assert reason in suggested
+    assert "the same acts: Fine, Beating" in suggested
+    anna.send(page, {"do": f"dismiss:{theirs.case_id}"})
+    assert "May tell of the same" not in anna.read(page)
+
+
+def test_cases_of_one_place_and_of_one_unit_are_one_press_away(desk: Sit, pair: tuple[Told, Told]) -> None:
+    anna, (ours, theirs) = desk("anna"), pair
+    page = anna.read(f"/case/{ours.case_id}/links")
+    for address in ("/queue?facility=minsk_okrestina_cip", "/queue?unit=omon_minsk"):
+        assert address in page
+        found = anna.read(address)
+        assert f"/case/{theirs.case_id}" in found
+    assert f"/case/{theirs.case_id}" not in anna.read("/queue?unit=almaz")
