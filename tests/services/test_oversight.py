@@ -7,13 +7,15 @@ import pytest
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.contacts import Support
-from intake.domain.entities import Note
+from intake.domain.entities import Note, RecordEntry
 from intake.domain.review import State
 from intake.services import assignment, notes, oversight, record, referrals, review
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
 from intake.services.notes import NoteKind
 from intake.services.oversight import LeadDesk
+from intake.services.record import Deed
 from intake.services.referrals import Offer
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
@@ -123,7 +125,12 @@ def test_each_entry_is_opened_once_by_each_lead(
     first = look(instance, staff)
     opened: list[int] = []
     read = record.read
-    monkeypatch.setattr(record, "read", lambda row, keyring: opened.append(row.number) or read(row, keyring))
+
+    def note(row: RecordEntry, keyring: Keyring) -> Deed:
+        opened.append(row.number)
+        return read(row, keyring)
+
+    monkeypatch.setattr(record, "read", note)
     assert look(instance, staff) == first
     assert opened == []
     review.open_case(instance, anna, case_id)
