@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MARKS = "marks"
     LABELS = "labels"
     WORKED = "worked"
+    SUCCESSION = "succession"
 
 
 SHEETS = frozenset(

@@ -8,14 +8,14 @@ the key where the source asked to be reached at once, zeros of the same length w
 from dataclasses import dataclass
 
 import crypto
-from crypto import PublicKey, SourceKeys
+from crypto import SourceKeys
 from intake.domain.entities import CaseKeys, Grant, GrantKind, SealedIdentity
 from intake.domain.identity import Identity
 from intake.domain.strict import BadShape
 from intake.services import places
 from intake.services.grant_keys import GrantKeys
-from intake.services.grants import member_holder, role_holder, seal_grant
-from intake.services.people import Membership, Person
+from intake.services.grants import role_holder, seal_grant
+from intake.services.people import Membership
 
 CUSTODIANS = "custodian"
 SIZE = 4096
@@ -35,11 +35,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Openers:
-    """Whom the chain vouches for, and who takes the case if it is urgent: a circle, or those who lead in its place."""
+    """Whom the chain vouches for, and the role that takes the case if it is urgent (None if it is not)."""
 
     membership: Membership
     circle: str | None
-    leads: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,12 @@ def seal(  # what, whose, for whom
     content = number.to_bytes(COUNT_SIZE) + tags + identity.to_json()
     sealed = crypto.encrypt(key, crypto.pad(crypto.sign(source.signing, content, place), SIZE), place)
     count = crypto.encrypt(source.state_key, number.to_bytes(COUNT_SIZE), places.identity_count(case_id))
-    at_once = key if identity.asks_at_once else NOTHING
-    granted = [(_role(openers.membership, CUSTODIANS), key)]
+    granted = {CUSTODIANS: key}
     if openers.circle is not None:
-        granted.append((_role(openers.membership, openers.circle), at_once))
-    granted += [((member_holder(one.id), one.kem), at_once) for one in openers.leads]
+        granted[openers.circle] = key if identity.asks_at_once else NOTHING
     return Rows(
         SealedIdentity(case_id, count, sealed),
-        tuple(
-            seal_grant(keys, case_id, GrantKind.IDENTITY, holder, public, secret)
-            for (holder, public), secret in granted
-        ),
+        tuple(_grant(keys, openers.membership, case_id, role, secret) for role, secret in granted.items()),
     )
 
 
@@ -95,7 +89,6 @@ def read(row: SealedIdentity, key: bytes, case: CaseKeys) -> Given:
         raise crypto.Tampered(message) from error
 
 
-def _role(membership: Membership, role: str) -> tuple[str, PublicKey]:
-    """Return a role as a holder, with its key."""
+def _grant(keys: GrantKeys, membership: Membership, case_id: str, role: str, secret: bytes) -> Grant:
     public = membership.role_key(role)
-    return role_holder(role, public.epoch), public.key
+    return seal_grant(keys, case_id, GrantKind.IDENTITY, role_holder(role, public.epoch), public.key, secret)

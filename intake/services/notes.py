@@ -29,6 +29,8 @@ class NoteKind(StrEnum):
     CHOICES = "choices"
     DISMISSED = "dismissed"
     DEEDS = "deeds"
+    LOOKS = "looks"
+    AVOIDS = "avoids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,34 @@ def mine(uow: UnitOfWork, keyring: Keyring, kind: NoteKind) -> list[OpenedNote]:
     return sorted(found, key=lambda one: (one.written, one.id))
 
 
+def own(uow: UnitOfWork, keyring: Keyring, kind: NoteKind) -> str | None:
+    """Return the text of the one note of this kind that the member keeps for themselves (`keep`), or None.
+
+    Raises `CryptoError` for a note that was changed, or that somebody else wrote.
+    """
+    row = uow.notes.get(own_id(keyring, kind), member_holder(keyring.person.id))
+    if row is None:
+        return None
+    note = _open(keyring, row)
+    if note.writer.id != keyring.person.id or note.kind is not kind:
+        message = "a note of one's own that one did not write"
+        raise crypto.Tampered(message)
+    return note.text
+
+
+def keep(uow: UnitOfWork, keyring: Keyring, kind: NoteKind, text: str) -> None:
+    """Put a text in the place of the one note of this kind that the member keeps for themselves."""
+    write(uow, keyring, keyring.person, kind, text, note_id=own_id(keyring, kind))
+
+
 def destroy(uow: UnitOfWork, note_id: str) -> int:
     """Delete a note."""
     return uow.notes.delete(id=note_id)
+
+
+def own_id(keyring: Keyring, kind: NoteKind) -> str:
+    """Return a note's id that only its holder can compute, and that looks like any other: 32 hex digits."""
+    return crypto.derive_key(keyring.identity.seed, places.own_note(kind)).hex()[:32]
 
 
 def _open(keyring: Keyring, row: Note) -> OpenedNote:

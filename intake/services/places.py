@@ -48,6 +48,11 @@ def note(note_id: str, holder: str) -> bytes:
     return crypto.bind("note", note_id, holder)
 
 
+def own_note(kind: str) -> bytes:
+    """Label the id of the one note of a kind that a member keeps for themselves."""
+    return crypto.bind("own-note", kind)
+
+
 def card(case_id: str) -> bytes:
     """Bind a triage slip or catalogue card."""
     return crypto.bind("card", case_id)

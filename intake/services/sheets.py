@@ -61,15 +61,7 @@ def history(keyring: Keyring, file: CaseFile, kind: Kind) -> list[SavedSheet]:
     return sorted(found, key=lambda one: one.revision, reverse=True)
 
 
-def save(  # what, about which case, and how the record calls it
-    uow: UnitOfWork,
-    keyring: Keyring,
-    file: CaseFile,
-    sheet: NewSheet,
-    *,
-    deed: str,
-    detail: Mapping[str, str] | None = None,
-) -> int:
+def save(uow: UnitOfWork, keyring: Keyring, file: CaseFile, sheet: NewSheet, *, deed: str) -> int:
     """Add the revision after the one that it was written from, and put `deed` on the record with it. Return its number.
 
     Whether it may be written now is for the caller to ask. Raises `StaleSheet` when somebody saved meanwhile (nothing
@@ -93,7 +85,7 @@ def save(  # what, about which case, and how the record calls it
     )
     uow.documents.add(document)
     fixed = record.Fixed(file.tag_key, sheet.kind, current + 1, documents.fingerprint(document))
-    record.append(uow, keyring, deed, file.case.id, detail=detail, fixed=fixed)
+    record.append(uow, keyring, deed, file.case.id, fixed=fixed)
     return current + 1
 
 

@@ -12,7 +12,9 @@ from werkzeug.http import parse_if_range_header
 
 from intake.domain.documents import Header, Kind
 from intake.domain.filenames import clean_filename, single_ending
+from intake.services import choices, labels
 from intake.services import review as service
+from intake.services.blurred import BLURRED, LARGEST, blur
 from intake.services.errors import NotFound
 from intake.services.review import OpenedDocument
 from intake.web.access import audience
@@ -29,8 +31,10 @@ SEALED_OFF = "default-src 'none'; sandbox"
 @audience(*READERS)
 def document(case_id: str, document_id: str) -> str:
     """Say what a file is. Text is shown as text, whatever it claims to be; nothing else is opened here."""
-    opened = _open(case_id, document_id)
+    opened = _open(case_id, document_id, note="look" not in request.args or not is_noted(document_id))
+    remember(document_id)
     text = _text(opened) if opened.header.media_type.startswith("text/") else None
+    can_be_blurred = opened.header.media_type in BLURRED and not choices.read(here(), me()).text_only
     return render_template(
         "review/document.html",
         case_id=case_id,
@@ -39,7 +43,21 @@ def document(case_id: str, document_id: str) -> str:
         name=clean_filename(opened.header.name),
         text=text,
         is_cut=opened.size > SHOWN_BYTES,
+        found=labels.read(here(), me(), case_id).of.get(document_id),
+        can_be_blurred=can_be_blurred,
+        look=can_be_blurred and "look" in request.args,
     )
+
+
+@blueprint.get("/case/<case_id>/document/<document_id>/blurred")
+@audience(*READERS)
+def blurred(case_id: str, document_id: str) -> Response:
+    """Send a picture small, blurred and without colours. Nothing else is ever made of a file here."""
+    opened = _open(case_id, document_id, note=not is_noted(document_id))
+    remember(document_id)
+    if opened.header.media_type not in BLURRED or opened.size > LARGEST:
+        raise NotFound
+    return Response(blur(opened.stream(0, opened.size)), mimetype="image/png")
 
 
 @blueprint.get("/case/<case_id>/document/<document_id>/original")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from intake.domain.review import Action, after
+from intake.services.conversation import waiting
 from intake.services.review import CaseView
 from intake.web.review import handing, summary
 from intake.web.review.grading import grading_panel
@@ -61,6 +62,10 @@ def _testimony(view: CaseView) -> Data:
     return {"minutes": max(1, round(len(view.testimony.narrative.split()) / 200))}
 
 
+def _conversation(view: CaseView) -> Data:
+    return {"waiting": waiting(view)}
+
+
 def _state(view: CaseView) -> Data | None:
     return {} if possible(view) & {Action.CLOSE, Action.REOPEN, Action.BRING_BACK} else None
 
@@ -68,7 +73,7 @@ def _state(view: CaseView) -> Data | None:
 PANELS: Sequence[Panel] = (
     Panel("testimony", _("Testimony"), _testimony),
     Panel("evidence", _("Evidence"), always),
-    Panel("conversation", _("Conversation"), always),
+    Panel("conversation", _("Conversation"), _conversation),
     Panel("summary", _("Title and summary"), summary.panel, side=True),
     Panel("coding", _("Coding"), coding_panel, side=True),
     Panel("grading", _("Grading"), grading_panel, side=True),

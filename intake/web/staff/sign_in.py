@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
+from intake.services import choices
 from intake.services import sign_in as service
 from intake.services.errors import BadSignIn, SignedOut, TooManyTries
 from intake.web.access import audience
@@ -48,6 +49,7 @@ def enter() -> ResponseReturnValue:
         form.passphrase.errors = [_too_many(error.wait)]
         return _page(form, kept), 429
     visit.enter(ticket)
+    tongue.choose(choices.read(here(), visit.me()).language)
     response = make_response(_offer(form, kept) if kept else redirect(_next(form), 303))
     visit.mark_device(response, name)
     return response

@@ -25,21 +25,15 @@ ROLE_POWERS: Mapping[str, str] = {
 DEEDS: Mapping[str, str] = {
     "open": _("opened the case"),
     "read-document": _("opened a file of the case"),
-    "claim": _("took the case"),
     "assign": _("assigned the case to"),
-    "hand-over": _("handed the case over to"),
     "unassign": _("took the case back from"),
-    "recuse": _("took out of the case for good"),
-    "restrict": _("kept the case to a few members"),
-    "new-key": _("sealed a part of the case to its new key"),
-    "tasks": _("noted who does what in the case"),
-    "hold": _("put the case on hold"),
-    "resume": _("took up the case again"),
     "close": _("closed the case"),
     "reopen": _("reopened the case"),
     "set-aside": _("set aside as a flood"),
     "bring-back": _("brought back"),
     "reply": _("wrote to the source"),
+    "settle": _("said whether a message needs an answer"),
+    "label": _("said what something shows"),
     "code": _("saved a coding"),
     "referral-offered": _("noted a referral that was offered"),
     "referral-accepted": _("noted that a referral was accepted"),
@@ -97,3 +91,14 @@ PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (tuple(ROLE_NAMES), "/members", _("Members")),
 )
 """Where the header leads: for which roles, path, name."""
+CONTENTS: Mapping[str, str] = {
+    "death": _("Death"),
+    "sexual": _("Sexual violence, nakedness"),
+    "children": _("Harm to children"),
+    "injury": _("Wounds, blood"),
+    "torture": _("Torture"),
+    "self-harm": _("Self-harm, suicide"),
+    "animals": _("Harm to animals"),
+    "voices": _("Screams, voices in pain"),
+}
+"""What may be hard to see or to read: labels of files, and what a member would rather not meet."""
