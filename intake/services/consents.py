@@ -19,7 +19,7 @@ from intake.services.people import Membership, RolePublic
 
 CASE_HOLDER = "case"
 CHECKED_BY: Mapping[str, frozenset[Use]] = {
-    "auditor": frozenset({Use.STATISTICS}),
+    "auditor": frozenset({Use.STATISTICS, Use.QUOTE}),
     "custodian": frozenset(Use) - {Use.STATISTICS, Use.QUOTE},
 }
 WORDED = frozenset({"custodian"})

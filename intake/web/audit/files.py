@@ -4,16 +4,19 @@ from collections.abc import Callable
 
 from flask import Response
 
-from intake.domain import exports
+from intake.domain import export_docx, exports
 from intake.domain.publication import Draw
 from intake.domain.vocabulary import Vocabulary
+from intake.services import quotations
 from intake.services import release as service
+from intake.services.docx_file import as_docx
 from intake.services.errors import NotFound
 from intake.web.access import audience
 from intake.web.audit.blueprint import RELEASE, blueprint
 from intake.web.here import here
 from intake.web.staff.visit import me
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Export = Callable[[Draw, Vocabulary], bytes]
 
 
@@ -29,6 +32,18 @@ def as_csv(release_id: str) -> Response:
 def as_json(release_id: str) -> Response:
     """Send the release as JSON."""
     return _file(release_id, exports.as_json, "json", "application/json")
+
+
+@blueprint.get(f"{RELEASE}.docx")
+@audience("auditor")
+def as_document(release_id: str) -> Response:
+    """Send tables and quotations as one document. Quotations are those that may be printed at this moment."""
+    printed = quotations.given(here(), me()).printed
+
+    def export(draw: Draw, vocabulary: Vocabulary) -> bytes:
+        return as_docx(export_docx.title_of(draw), export_docx.as_blocks(draw, vocabulary, printed))
+
+    return _file(release_id, export, "docx", DOCX)
 
 
 def _file(release_id: str, export: Export, ending: str, media_type: str) -> Response:

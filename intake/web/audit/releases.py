@@ -10,6 +10,7 @@ from intake.domain import exports
 from intake.domain.publication import Cell, DrawnTable
 from intake.domain.statistics import TableId
 from intake.domain.vocabulary import Vocabulary
+from intake.services import quotations
 from intake.services import release as service
 from intake.services.errors import NotAllowedNow
 from intake.services.release import ReleaseState, ReleaseView
@@ -64,7 +65,10 @@ def release(release_id: str) -> ResponseReturnValue:
     vocabulary = Vocabulary.load(view.draw.vocabulary)
     tables = [(table, grouped(table, vocabulary), widest(table)) for table in view.draw.tables]
     words = {"titles": TITLES, "headings": HEADINGS, "mechanisms": MECHANISMS}
-    return render_template("audit/release.html", release=view, draw=view.draw, tables=tables, **words)
+    quoted = quotations.given(here(), me())
+    return render_template(
+        "audit/release.html", release=view, draw=view.draw, tables=tables, quotations=quoted, **words
+    )
 
 
 @blueprint.post(f"{RELEASE}/draw")

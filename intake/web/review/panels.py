@@ -18,6 +18,7 @@ from intake.web.review.panel_appeal import appeal_panel
 from intake.web.review.panel_coding import coding_panel
 from intake.web.review.panel_identity import identity_panel
 from intake.web.review.panel_linked import links_panel, suspects_panel
+from intake.web.review.quotations import quotations_panel
 from intake.web.review.referrals import referrals_panel
 
 Data = Mapping[str, object]
@@ -80,6 +81,7 @@ PANELS: Sequence[Panel] = (
     Panel("people", _("Who works on it"), always, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
+    Panel("quotations", _("Quotations"), quotations_panel, side=True),
     Panel("handing", _("Handing over"), handing.panel, side=True),
     Panel("referrals", _("Referrals"), referrals_panel, side=True),
     Panel("links", _("Same event, same person"), links_panel, side=True),

@@ -75,6 +75,10 @@ DEEDS: Mapping[str, str] = {
     "export-refuse": _("refused a handing over of the case"),
     "export-take-back": _("took a drafted handing over of the case back"),
     "export": _("let the case leave, as it was approved"),
+    "quote-mark": _("marked a passage of the case to be quoted"),
+    "quote-approve": _("approved a quotation of the case"),
+    "quote-refuse": _("refused a quotation of the case"),
+    "quote-take-out": _("took a quotation of the case out"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }

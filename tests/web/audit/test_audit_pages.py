@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from typing_extensions import override
 
 from intake.domain import exports
-from intake.domain.publication import Draw
 from intake.domain.vocabulary import Vocabulary
 from intake.services import noise, release, release_job
 from intake.services.instance import Instance, transact
@@ -25,36 +23,11 @@ from intake.services.noise import Noisy
 from intake.web.audit import job
 from tests.plugins.instances import Staff
 from tests.plugins.releases import CodedCase
+from tests.web.audit.conftest import SignIn, drawn_release, post
 
 VOCABULARY = Vocabulary.load()
 PATIENCE = 120
-SignIn = Callable[[str], FlaskClient]
 LARGE = 40
-
-
-@pytest.fixture
-def anybody(staff_client: Any) -> Callable[[], Any]:
-    """Open a browser of somebody who is not signed in."""
-
-    def come() -> Any:
-        client = staff_client.application.test_client()
-        client.site = staff_client.site
-        return client
-
-    return come
-
-
-@pytest.fixture
-def as_member(anybody: Callable[[], Any], staff: Staff) -> SignIn:
-    """Sign in through the pages."""
-
-    def enter(who: str) -> FlaskClient:
-        client: FlaskClient = anybody()
-        answer = _post(client, "/sign-in", "/sign-in", username=who, passphrase=staff.passphrase(who))
-        assert answer.status_code == 303
-        return client
-
-    return enter
 
 
 @pytest.fixture
@@ -63,22 +36,6 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ids: list[str] = []
     monkeypatch.setattr(job, "start", lambda _instance, _keyring, release_id: ids.append(release_id))
     return ids
-
-
-def _post(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
-    """Post the form as the page offers it, with its token."""
-    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', client.get(page).text)
-    assert token is not None
-    return client.post(path, data={"csrf_token": token[1], **fields})
-
-
-def _drawn(instance: Instance, staff: Staff) -> Draw:
-    keyring = staff.keyring(instance, "alena")
-    release_id = release.plan(instance, keyring)
-    release_job.draw(instance, keyring, release_id)
-    draw = release.get(instance, keyring, release_id).draw
-    assert draw is not None
-    return draw
 
 
 def _forty_of_some(counts: list[int], bound: int, epsilon: float) -> Noisy:
@@ -91,7 +48,7 @@ def test_a_release_is_a_page_with_every_code_and_how_it_was_made(
     instance: Instance, staff: Staff, as_member: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(noise, "draw", _forty_of_some)
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     page = Page(as_member("artur").get(f"/releases/{draw.release}").text)
     labels = [term.label() for term in (*VOCABULARY.categories(), *VOCABULARY.codes())]
     assert [row[0] for row in page.rows if len(row) == 4 and row[1] != "Cases"] == labels
@@ -156,7 +113,7 @@ def _spaced(text: str) -> str:
 def test_files_are_what_the_domain_exports_and_stay_the_same(
     instance: Instance, staff: Staff, as_member: SignIn
 ) -> None:
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     clients = [as_member("alena"), as_member("artur")]
     for ending, kind, expected in (
         ("csv", "text/csv; charset=utf-8", exports.as_csv(draw, VOCABULARY)),
@@ -176,7 +133,7 @@ def test_no_case_and_no_time_of_day_leaves(
     instance: Instance, staff: Staff, as_member: SignIn, coded_case: CodedCase
 ) -> None:
     cases = [coded_case(), coded_case("asm_fine")]
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     client = as_member("alena")
     path = f"/releases/{draw.release}"
     for address in ("/releases", path, f"{path}.csv", f"{path}.json"):
@@ -190,7 +147,7 @@ def test_the_list_leads_to_each_release_and_statistics_lead_to_the_list(
 ) -> None:
     client = as_member("alena")
     assert "There is no release yet." in client.get("/releases").text
-    drawn = [_drawn(instance, staff).release for _ in range(2)]
+    drawn = [drawn_release(instance, staff).release for _ in range(2)]
     page = client.get("/releases").text
     assert all(f'href="/releases/{one}"' in page for one in drawn)
     assert page.count("Ready") == 2
@@ -202,14 +159,14 @@ def test_asking_starts_one_job_and_leads_to_a_page_that_looks_again(
     instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
 ) -> None:
     client = as_member("alena")
-    answer = _post(client, "/releases", "/releases")
+    answer = post(client, "/releases", "/releases")
     assert (answer.status_code, answer.location) == (303, f"/releases/{started[0]}")
     waiting = client.get(answer.location)
     assert waiting.headers["Refresh"] == "5"
     assert "is being prepared" in waiting.text
     assert client.get(f"{answer.location}.csv").status_code == 404
     assert client.get(f"{answer.location}.json").status_code == 404
-    assert _post(client, "/releases", "/releases").location == answer.location
+    assert post(client, "/releases", "/releases").location == answer.location
     assert len(set(started)) == 1
     release_job.draw(instance, staff.keyring(instance, "alena"), started[0])
     assert "Refresh" not in client.get(answer.location).headers
@@ -225,7 +182,7 @@ def test_a_release_that_stopped_says_so_and_can_be_started_again(
     page = client.get(path)
     assert "Refresh" not in page.headers
     assert "The preparation stopped" in page.text
-    answer = _post(client, path, f"{path}/draw")
+    answer = post(client, path, f"{path}/draw")
     assert (answer.status_code, answer.location, started) == (303, path, [release_id])
     assert "is being prepared" in client.get(path).text
 
@@ -233,8 +190,8 @@ def test_a_release_that_stopped_says_so_and_can_be_started_again(
 def test_a_drawn_release_is_not_started_again(
     instance: Instance, staff: Staff, as_member: SignIn, started: list[str]
 ) -> None:
-    draw = _drawn(instance, staff)
-    answer = _post(as_member("alena"), "/releases", f"/releases/{draw.release}/draw")
+    draw = drawn_release(instance, staff)
+    answer = post(as_member("alena"), "/releases", f"/releases/{draw.release}/draw")
     assert (answer.status_code, started) == (303, [])
     assert release.get(instance, staff.keyring(instance, "alena"), draw.release).draw == draw
 
@@ -244,14 +201,14 @@ def test_records_that_do_not_hold_are_told_on_the_page_only(
 ) -> None:
     broken = coded_case()
     transact(instance.database, lambda uow: uow.statistics.change(broken, sealed=b"x" * 2000))
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     client = as_member("alena")
     assert "1 case was left out" in client.get(f"/releases/{draw.release}").text
     assert "left" not in json.dumps(json.loads(client.get(f"/releases/{draw.release}.json").text)["tables"])
 
 
 def test_changed_tables_are_refused_with_a_page(instance: Instance, staff: Staff, as_member: SignIn) -> None:
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     changed = draw.to_json().replace(b'"holas 0.1.0"', b'"holas 0.1.1"')
     transact(instance.database, lambda uow: uow.releases.change(draw.release, tables=changed))
     client = as_member("alena")
@@ -265,11 +222,11 @@ def test_changed_tables_are_refused_with_a_page(instance: Instance, staff: Staff
 def test_nobody_but_auditors_sees_or_asks(
     instance: Instance, staff: Staff, as_member: SignIn, started: list[str], who: str
 ) -> None:
-    draw = _drawn(instance, staff)
+    draw = drawn_release(instance, staff)
     path = f"/releases/{draw.release}"
     client = as_member(who)
     answers = [client.get(one) for one in ("/releases", "/statistics", path, f"{path}.csv", f"{path}.json")]
-    answers += [_post(client, "/account", one) for one in ("/releases", f"{path}/draw")]
+    answers += [post(client, "/account", one) for one in ("/releases", f"{path}/draw")]
     # Already the audience refuses; that there is no key either is for the services' own tests.
     assert [answer.status_code for answer in answers] == [403] * 7
     assert all("This page is not open to you" in answer.text for answer in answers)
@@ -297,7 +254,7 @@ def test_an_unknown_release_is_not_found(as_member: SignIn, release_id: str, sta
     client = as_member("alena")
     for ending in ("", ".csv", ".json"):
         assert client.get(f"/releases/{release_id}{ending}").status_code == 404
-    assert _post(client, "/releases", f"/releases/{release_id}/draw").status_code == 404
+    assert post(client, "/releases", f"/releases/{release_id}/draw").status_code == 404
     assert not started
 
 
@@ -326,7 +283,7 @@ def test_the_job_draws_in_a_process_of_its_own_that_gets_its_keys_by_pipe(
     assert instance_environment == {"HOLAS_HOME": str(instance.settings.home)}
     monkeypatch.setattr(subprocess, "Popen", note)
     client = as_member("alena")
-    path = _post(client, "/releases", "/releases").location
+    path = post(client, "/releases", "/releases").location
     end = time.monotonic() + PATIENCE
     while "Refresh" in client.get(path).headers and time.monotonic() < end:
         time.sleep(0.3)
@@ -354,7 +311,7 @@ def test_a_job_that_fails_marks_the_release_as_stopped(
     (tmp_path / "opendp" / "__init__.py").write_text("raise ImportError")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
     client = as_member("alena")
-    path = _post(client, "/releases", "/releases").location
+    path = post(client, "/releases", "/releases").location
     end = time.monotonic() + PATIENCE
     while "Refresh" in client.get(path).headers and time.monotonic() < end:
         time.sleep(0.3)

@@ -130,7 +130,7 @@ def test_who_codes_it_sees_it_and_decides_nothing(desk: Sit, told: Told, instanc
     assert desk("rita").send(f"/case/{told.case_id}/handing", TYPED).status_code == 422
     address = drafted(desk, told)
     assert desk("rita").send(address, {"do": "approve"}).status_code == 409
-    assert "waits for somebody else" in desk("rita").read("/handing")
+    assert "waits for a decision" in desk("rita").read("/handing")
 
 
 @pytest.mark.parametrize("who", ["rita", "kira", "alena", "adam"])

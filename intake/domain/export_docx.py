@@ -1,0 +1,56 @@
+"""A release as one document: its tables, how to read them, and the quotations that may be printed. Pure, in English."""
+
+from collections.abc import Iterable, Iterator
+
+from intake.domain import exports
+from intake.domain.blocks import Block, Heading, Paragraph, Table
+from intake.domain.publication import Cell, Draw, DrawnTable
+from intake.domain.quotations import Printed
+from intake.domain.statistics import TableId
+from intake.domain.vocabulary import Vocabulary
+
+HEAD = ("", "Number", "95 % interval")
+
+
+def title_of(draw: Draw) -> str:
+    """Return the document's title."""
+    return f"Release of {draw.cut_off.isoformat()}"
+
+
+def as_blocks(draw: Draw, vocabulary: Vocabulary, quotations: Iterable[Printed]) -> list[Block]:
+    """Return the document, by an explicit list of fields as every export."""
+    blocks: list[Block] = [Heading(title_of(draw), 0), Paragraph(exports.COVERAGE), Paragraph(exports.BASIS)]
+    blocks += [_table(table, vocabulary) for table in draw.tables]
+    return [*blocks, *_quoted(quotations), Heading("How it was made"), *_making(draw)]
+
+
+def _quoted(quotations: Iterable[Printed]) -> Iterator[Block]:
+    found = list(quotations)
+    if found:
+        yield Heading("In their own words")
+        yield Paragraph("Translated, and without anything by which somebody could be known, with the source's consent.")
+    for one in found:
+        yield Paragraph(one.text, quoted=True)
+
+
+def _table(table: DrawnTable, vocabulary: Vocabulary) -> Block:
+    rows = [(exports.label(table.id, cell.id, vocabulary), *_figures(cell)) for cell in table.cells()]
+    return Table(exports.TITLES[TableId(table.id)], HEAD, rows)
+
+
+def _figures(cell: Cell) -> tuple[str, str]:
+    return (f"<{cell.below}", "") if cell.value is None else (str(cell.value), f"{cell.low} to {cell.high}")
+
+
+def _making(draw: Draw) -> Iterator[Block]:
+    facts = {
+        "Cut-off day": draw.cut_off.isoformat(),
+        "Mechanism": f"{exports.MECHANISMS[draw.mechanism]} ({draw.library})",
+        "Privacy": f"epsilon {draw.epsilon}. {exports.UNIT}",
+        "Intervals": exports.INTERVAL,
+        "Small numbers": exports.BELOW,
+        "Vocabulary": draw.vocabulary,
+        "Software": draw.software,
+        "Release": draw.release,
+    }
+    yield from (Paragraph(said, name) for name, said in facts.items())

@@ -1,0 +1,56 @@
+"""Auditors who signed in, and a release that was drawn."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.domain.publication import Draw
+from intake.services import release, release_job
+from intake.services.instance import Instance
+from tests.plugins.instances import Staff
+
+SignIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def anybody(staff_client: Any) -> Callable[[], Any]:
+    """Open a browser of somebody who is not signed in."""
+
+    def come() -> Any:
+        client = staff_client.application.test_client()
+        client.site = staff_client.site
+        return client
+
+    return come
+
+
+@pytest.fixture
+def as_member(anybody: Callable[[], Any], staff: Staff) -> SignIn:
+    """Sign in through the pages."""
+
+    def enter(who: str) -> FlaskClient:
+        client: FlaskClient = anybody()
+        answer = post(client, "/sign-in", "/sign-in", username=who, passphrase=staff.passphrase(who))
+        assert answer.status_code == 303
+        return client
+
+    return enter
+
+
+def post(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
+    """Post the form as the page offers it, with its token."""
+    token = re.search(r'name="csrf_token"\s+value="([^"]+)"', client.get(page).text)
+    assert token is not None
+    return client.post(path, data={"csrf_token": token[1], **fields})
+
+
+def drawn_release(instance: Instance, staff: Staff) -> Draw:
+    keyring = staff.keyring(instance, "alena")
+    release_id = release.plan(instance, keyring)
+    release_job.draw(instance, keyring, release_id)
+    draw = release.get(instance, keyring, release_id).draw
+    assert draw is not None
+    return draw
