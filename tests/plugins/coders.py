@@ -27,6 +27,10 @@ BEATING = Coding((Act("tor_beating", stage="arrest"),))
 LATER = Coding((Act("tor_beating", stage="detention"),))
 ARREST = Coding((Act("lib_arbitrary_arrest"), Act("tor_beating", stage="arrest")))
 ASSAULT = Coding((Act("tor_sexual_violence"),))
+SHOCKED = Coding(
+    (Act("tor_sexual_violence", stage="detention"), Act("tor_electric_shock", description="Wires to the fingers.")),
+    persons=(Person("V1", note="the teacher"),),
+)
 CHILD = Coding((Act("tor_beating"),), persons=(Person("V1", groups=("minor",)),))
 
 

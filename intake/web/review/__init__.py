@@ -2,6 +2,7 @@
 
 from intake.web.review import (
     adjudication,
+    agreement,
     answers,
     appeal,
     case,
@@ -31,6 +32,7 @@ from intake.web.review.blueprint import blueprint
 
 __all__ = [
     "adjudication",
+    "agreement",
     "answers",
     "appeal",
     "blueprint",

@@ -97,17 +97,17 @@ def _page(both: Both, taken: Mapping[str, Take] | None = None, reason: str = "",
         reason=reason,
         trouble=trouble,
         vocabulary=Vocabulary.load(),
-        takes=_takes(),
+        takes=_takes,
     )
 
 
-def _takes() -> Mapping[bool, tuple[tuple[str, str], ...]]:
-    """Return the choices for a row, by whether both have the act."""
-    return {
-        True: (
+def _takes(row: Row) -> tuple[tuple[str, str], ...]:
+    """Return the choices for a row."""
+    if row.first and row.second:
+        return (
             (Take.FIRST, _("As the first has it")),
             (Take.SECOND, _("As the second has it")),
             (Take.BOTH, _("Both: they are two acts")),
-        ),
-        False: ((Take.FIRST, _("As the first")), (Take.SECOND, _("As the second"))),
-    }
+        )
+    has, lacks = (Take.FIRST, Take.SECOND) if row.first else (Take.SECOND, Take.FIRST)
+    return ((has, _("It counts")), (lacks, _("Leave it out")))

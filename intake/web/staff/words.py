@@ -87,6 +87,7 @@ PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake",), "/desk", _("Desk")),
     (("intake", "children"), "/handing", _("Handing over")),
     (("intake", "children", "reviewer"), "/suspects", _("Suspects")),
+    (("intake", "children", "reviewer"), "/agreement", _("Agreement")),
     (("auditor",), "/releases", _("Releases")),
     (("custodian",), "/custody", _("Names and contacts")),
     (("interviewer",), "/interview", _("Interview")),

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from intake import clock
 from intake.app import create_source_app
+from intake.domain.conversation import Step
 from intake.services.instance import Instance
 from intake.web.headers import host_of
 
@@ -176,6 +177,16 @@ class Source:
         """The session cookie, as the browser holds it."""
         cookie = self.client.get_cookie("visit", domain=host_of(self.site).partition(":")[0])
         return cookie.value if cookie else ""
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return the address of every page that can be got, with each step; the way out is its own matter."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint.startswith("source.") and rule.endpoint != "source.leave":
+            steps = [str(one) for one in Step] if "name" in rule.arguments else [""]
+            found += [rule.rule.replace("<name>", step).split(">", 1)[1] for step in steps]
+    return found
 
 
 @pytest.fixture

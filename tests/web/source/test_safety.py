@@ -9,11 +9,10 @@ from flask import Flask
 from typing_extensions import override
 from werkzeug.test import TestResponse
 
-from intake.domain.conversation import Step
 from intake.resources import templates_folder
 from intake.services.instance import Instance
 from intake.web.common import STATIC
-from tests.web.source.conftest import Source, Tab
+from tests.web.source.conftest import Source, Tab, addresses
 
 # What a window may be called: nothing that tells whoever looks at the tabs or the history what it is about.
 NEUTRAL = {
@@ -71,16 +70,6 @@ def hold(answer: TestResponse) -> None:
     assert answer.headers["Referrer-Policy"] == "no-referrer", name
     cookies = answer.headers.getlist("Set-Cookie")
     assert [one.partition("=")[0] for one in cookies] in ([], ["visit"]), name
-
-
-def addresses(app: Flask) -> list[str]:
-    """Return the address of every page that can be got, with each step; the way out is its own matter."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and rule.endpoint.startswith("source.") and rule.endpoint != "source.leave":
-            steps = [str(one) for one in Step] if "name" in rule.arguments else [""]
-            found += [rule.rule.replace("<name>", step).split(">", 1)[1] for step in steps]
-    return found
 
 
 def test_every_page_that_can_be_got(source: Source, source_app: Flask) -> None:

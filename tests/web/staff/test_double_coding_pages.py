@@ -5,18 +5,14 @@ import re
 
 import pytest
 
-from intake.domain.coding import Act, Coding, Person
+from intake.domain.coding import Coding
 from intake.domain.review import State
 from intake.services import record, review
 from intake.web.staff.words import DEEDS
-from tests.plugins.coders import ASSAULT, BEATING, Coders, MakeCoders
+from tests.plugins.coders import ASSAULT, BEATING, SHOCKED, Coders, MakeCoders
 from tests.plugins.sources import Testify
 from tests.web.staff.conftest import Desk, Sit
 
-SHOCKED = Coding(
-    (Act("tor_sexual_violence", stage="detention"), Act("tor_electric_shock", description="Wires to the fingers.")),
-    persons=(Person("V1", note="the teacher"),),
-)
 NAMES = ("Sexual violence", "Electric shock", "Wires to the fingers", "the teacher")
 
 
