@@ -15,6 +15,7 @@ from intake.services.review import CaseView
 from intake.web.review import handing, summary
 from intake.web.review.grading import grading_panel
 from intake.web.review.panel_appeal import appeal_panel
+from intake.web.review.panel_care import care_panel
 from intake.web.review.panel_coding import coding_panel
 from intake.web.review.panel_identity import identity_panel
 from intake.web.review.panel_linked import links_panel, suspects_panel
@@ -79,6 +80,7 @@ PANELS: Sequence[Panel] = (
     Panel("coding", _("Coding"), coding_panel, side=True),
     Panel("grading", _("Grading"), grading_panel, side=True),
     Panel("people", _("Who works on it"), always, side=True),
+    Panel("care", _("Care"), care_panel, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
     Panel("quotations", _("Quotations"), quotations_panel, side=True),

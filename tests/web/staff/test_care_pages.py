@@ -6,8 +6,12 @@ import re
 import pytest
 from PIL import Image
 
-from intake.services import review
-from intake.services.instance import Instance
+from intake.domain.documents import Kind
+from intake.domain.tasks import Tasks
+from intake.services import casefile, review, sheets
+from intake.services.instance import Instance, transact
+from intake.services.ports import UnitOfWork
+from intake.services.sheets import NewSheet
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
 from tests.web.staff.conftest import Desk, Sit
@@ -86,6 +90,30 @@ class TestBeforeACase:
     def test_the_way_on_leads_to_no_other_site(self, anna: Desk, testify: Testify) -> None:
         told = testify()
         assert anna.send(f"/case/{told.case_id}/anyway", {"next": "//evil.example"}).location == "/"
+
+
+class TestWhoAssigns:
+    def test_sees_yes_or_no_for_one_case_and_no_reason(self, desk: Sit, testify: Testify) -> None:
+        desk("rita").send(CARE, {**CHOSEN, "avoids": "death"})
+        anna = desk("anna")
+        page = anna.read(f"/case/{testify(kinds_death='1').case_id}")
+        panel = page.split('id="care"')[1].split("</section>")[0]
+        assert "rita" in panel
+        assert "ruslan" not in panel
+        assert "Death" not in panel
+        assert 'id="care"' not in anna.read(f"/case/{testify().case_id}")
+
+    def test_names_who_reads_it_together(self, anna: Desk, testify: Testify, instance: Instance, staff: Staff) -> None:
+        told = testify()
+        boris = staff.keyring(instance, "boris")
+
+        def work(uow: UnitOfWork) -> None:
+            file = casefile.open_file(uow, instance, boris, told.case_id)
+            sheet = NewSheet(Kind.TASKS, Tasks(pair=boris.person.id).to_json(), 0)
+            sheets.save(uow, boris, file, sheet, deed="assign")
+
+        transact(instance.database, work)
+        assert "boris reads it together" in anna.read(f"/case/{told.case_id}")
 
 
 def test_a_label_stands_before_a_file(anna: Desk, testify: Testify, instance: Instance, staff: Staff) -> None:
