@@ -7,9 +7,9 @@ from datetime import timedelta
 import crypto
 from intake import clock
 from intake.demo.plan import Planned
-from intake.domain.review import Action, State
+from intake.domain.review import State
 from intake.domain.summary import Summary
-from intake.services import code, drafts, mailbox, review, sign_in, submit, summary
+from intake.services import assignment, code, drafts, holding, mailbox, review, sign_in, submit, summary
 from intake.services.halves import DraftHandle
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -57,14 +57,14 @@ def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring
         return
     person = lead if reviewer is None else reviewer
     if reviewer is not None or planned.state is State.TRIAGED:
-        review.assign(instance, lead, case_id, person.person.id)
+        assignment.assign(instance, lead, case_id, person.person.id)
     if planned.reply:
         review.reply(instance, person, case_id, planned.reply)
     if planned.coding is not None:
         code.save_coding(instance, person, case_id, planned.coding, 0)
         summary.save_summary(instance, person, case_id, Summary(title=planned.title), 0)
     if planned.state is State.CLOSED:
-        review.set_state(instance, person, case_id, Action.CLOSE)
+        holding.close(instance, person, case_id, "Nothing more to do.")
 
 
 def _tell(instance: Instance, planned: Planned) -> str:

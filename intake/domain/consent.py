@@ -2,7 +2,8 @@
 
 A source states what changes; the last word on each use counts. For someone under 18 a statement of another kind, an
 `Opening` by one of the children's team, must also name the use: what holds is the source's switch and the opening.
-Both kinds share one sequence of numbers, so that none can be left out unseen.
+A `Succession` by one of the circle says which key the case has from then on. All kinds share one sequence of numbers,
+so that none can be left out unseen.
 
 Sources: Istanbul Protocol (informed consent, right to refuse; assent of a child), UN special procedures' submission
 form (a letter goes to the government, a summary is published, full name or initials).
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from intake.domain import strict
+from intake.domain.succession import Succession
 
 TEXT_VERSION = "2"
 FORMAT = 3
@@ -121,7 +123,7 @@ class Opening:
         )
 
 
-Said: TypeAlias = Statement | Opening
+Said: TypeAlias = Statement | Opening | Succession
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""How a consent statement is read: both kinds, every format there was, strictly."""
+"""How a consent statement is read: every kind, every format there was, strictly."""
 
 from collections.abc import Mapping
 
-from intake.domain import strict
+from intake.domain import strict, succession
 from intake.domain.consent import OPENING_FORMAT, BadStatement, Opening, Said, Statement, UnName, Use
 
 _FIRST_FORMAT = ("number", "changes", "text_version", "case_key")
@@ -12,7 +12,7 @@ _CHILDREN = ("format", "kind", "number", "opens", "note")
 
 
 def read(untrusted: bytes) -> Said:
-    """Parse a statement of either kind and of every format there was, strictly. Raises `BadStatement`."""
+    """Parse a statement of any kind and of every format there was, strictly. Raises `BadStatement`."""
     try:
         said = _read(strict.read_json(untrusted, "statement"))
     except ValueError as error:
@@ -30,6 +30,8 @@ def _read(body: object) -> Said:
     if given.get("kind") == "children":
         strict.one_of(str(form), "format", (str(OPENING_FORMAT),))
         return _opening(strict.shape(given, "statement", _CHILDREN))
+    if given.get("kind") == succession.KIND:
+        return succession.read(given)
     strict.one_of(given.get("kind", "source"), "kind", ("source",))
     strict.one_of(str(form), "format", set(map(str, _SOURCE)))
     return _statement(strict.shape(body, "statement", _SOURCE[form]), form)

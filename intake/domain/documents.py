@@ -29,7 +29,6 @@ class Kind(StrEnum):
     MARKS = "marks"
     LABELS = "labels"
     WORKED = "worked"
-    SUCCESSION = "succession"
 
 
 SHEETS = frozenset(

@@ -17,7 +17,7 @@ from intake.domain.when import When
 
 FORMAT = "holas-entry/1"
 FOREVER, SINCE_EVER = date.max.isoformat(), date.min.isoformat()
-LISTS = ("codes", "regions", "facilities", "blind")
+LISTS = ("codes", "regions", "facilities", "units", "blind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Entry:
     codes: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     facilities: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     first: str = ""
     last: str = ""
     blind: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Entry:
             codes=coding.codes(),
             regions=_each(one.region for one in (*coding.events, *coding.acts)),
             facilities=_each(one.facility for one in (*coding.acts, *coding.persons)),
+            units=_each(one.unit for one in coding.persons),
             first=first,
             last=last,
             seen=seen,

@@ -61,6 +61,7 @@ class Row(NamedTuple):
     codes: tuple[str, ...] | list[str]
     regions: tuple[str, ...] | list[str]
     facilities: tuple[str, ...] | list[str]
+    units: tuple[str, ...] | list[str]
     first: str
     last: str
     who: tuple[str, ...] | list[str]
@@ -98,6 +99,7 @@ class Known:
             codes=entry.codes,
             regions=entry.regions,
             facilities=entry.facilities,
+            units=entry.units,
             first=entry.first,
             last=entry.last,
             who=self.who,
@@ -119,6 +121,7 @@ class Filter:
     category: str = ""
     region: str = ""
     facility: str = ""
+    unit: str = ""
     received_from: str = ""
     received_to: str = ""
     happened_from: str = ""
@@ -200,6 +203,7 @@ class _Wanted:
             and (self.codes is None or not self.codes.isdisjoint(row.codes))
             and (not asked.region or asked.region in row.regions)
             and (not asked.facility or asked.facility in row.facilities)
+            and (not asked.unit or asked.unit in row.units)
             and (self.happened is None or _overlaps(row, self.happened))
             and all(word in row.words for word in self.words)
         )
@@ -219,7 +223,7 @@ def seen_by(row: Row, reader: str) -> Row:
     """Return the row as this member may know it: who codes a case a second time knows nothing of the first coding."""
     if reader not in row.blind:
         return row
-    return row._replace(codes=(), regions=(), facilities=(), first="", last="", words="")
+    return row._replace(codes=(), regions=(), facilities=(), units=(), first="", last="", words="")
 
 
 def _overlaps(row: Row, span: tuple[str, str]) -> bool:

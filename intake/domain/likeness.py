@@ -1,7 +1,7 @@
 """Which cases may tell of the same: compared by what is coded and summed up, with the reasons. Pure.
 
-It only suggests. Two kinds of reason are needed, or wording that is nearly the same: codes alone, or a region alone,
-are shared by half of all cases.
+It only suggests, and knows no more of the other case than what it is found by. Two kinds of reason are needed, or
+wording that is nearly the same: codes alone, or a region alone, are shared by half of all cases.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,8 @@ from typing import Self
 from rapidfuzz import fuzz
 
 from intake.domain.coding import Act, Coding, Event, Person
-from intake.domain.names import fold
+from intake.domain.entry import FOREVER, SINCE_EVER
+from intake.domain.finding import Row, searched
 from intake.domain.when import When
 
 Span = tuple[date, date]
@@ -77,7 +78,22 @@ class Traits:
             _said(one.facility for one in parts if isinstance(one, Person | Act)),
             _said(one.unit for one in parts if isinstance(one, Person)),
             spans(one.when for one in parts if isinstance(one, Event | Act)),
-            fold(f"{title} {summary}"),
+            searched(f"{title} {summary}"),
+        )
+
+    @classmethod
+    def known(cls, row: Row) -> Self:
+        """Take them from what a case is found by."""
+        period = (row.first, row.last)
+        dated = all(period) and SINCE_EVER not in period and FOREVER not in period
+        return cls(
+            row.id,
+            frozenset(row.codes),
+            frozenset(row.regions) - VAGUE,
+            frozenset(row.facilities),
+            frozenset(row.units),
+            ((date.fromisoformat(row.first), date.fromisoformat(row.last)),) if dated else (),
+            row.words,
         )
 
 
@@ -100,12 +116,6 @@ class Likeness:
 def spans(dates: Iterable[When | None]) -> tuple[Span, ...]:
     """Return the first and last day of each date; one that is open at an end says too little."""
     return tuple((one.first, one.last) for one in dict.fromkeys(dates) if one and one.first and one.last)
-
-
-def suggested(case: Traits, others: Iterable[Traits]) -> list[Likeness]:
-    """Return the cases that may tell of the same, the likeliest first."""
-    found = (compare(case, other) for other in others if other.case_id != case.case_id)
-    return sorted((one for one in found if one), key=lambda one: (-one.points, one.case_id))
 
 
 def compare(one: Traits, other: Traits) -> Likeness | None:

@@ -169,7 +169,6 @@ def _read_line(value: object, place: str) -> Line:
     found = strict.items(value, place)
     if len(found) != len(Line.__dataclass_fields__):
         raise BadShape(place, "must have every part of a line")
-    number, action, case_id, member, time, other, task = found
-    texts = (strict.any_text(one, place) for one in (action, case_id, member))
-    more = (strict.any_text(one, place) for one in (other, task))
-    return Line(strict.whole(number, place), *texts, strict.whole(time, place), *more)
+    number, time = strict.whole(found[0], place), strict.whole(found[4], place)
+    action, case_id, member, other, task = (strict.any_text(found[index], place) for index in (1, 2, 3, 5, 6))
+    return Line(number, action, case_id, member, time, other, task)

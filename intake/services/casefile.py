@@ -9,6 +9,7 @@ from intake.domain.consent import Standing, Statement, Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Case, CaseKeys, Consent, GrantKind
 from intake.domain.review import Part
+from intake.domain.succession import Succession, follow, leads
 from intake.domain.tasks import Tasks
 from intake.services import consents, documents, places, record
 from intake.services.documents import Opened
@@ -30,6 +31,7 @@ AHEAD = 64
 class CaseFile:
     """An opened case. `parts` says in what part the member acts on it, `headers` are its documents in order.
 
+    `leads` are the members who act for the circle where not the whole circle holds the case; else it is empty.
     `consented` is what the record says of the last consent statement, `noted` whether it says it yet.
     """
 
@@ -37,6 +39,7 @@ class CaseFile:
     keys: CaseKeys
     parts: frozenset[Part]
     standing: Standing
+    leads: frozenset[str]
     consented: Fixed
     noted: bool
     headers: tuple[Opened, ...]
@@ -83,13 +86,13 @@ def unlock(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) 
     private, circle = _open_key(uow, instance, keyring, keys)
     headers = _open_headers(uow, keys, private, keyring)
     copies = uow.consents.find(case_id=case_id, holder=consents.CASE_HOLDER, order="number")
-    standing = _standing(copies, keyring, keys, private)
+    standing, leading = _standing(copies, keyring, keys, private)
     fixed = Fixed(record.tag_key(case_id, private), CONSENT, standing.newest, consents.fingerprint(copies[-1]))
     noted = record.check_seen(uow, fixed, AHEAD)
     sheet = newest(uow, fixed.tag_key, headers, Kind.TASKS)
     tasks = Tasks() if sheet is None else Tasks.parse(documents.read_text(sheet))
-    parts = tasks.part_of(keyring.person.id, circle=circle)
-    return CaseFile(case, keys, parts, standing, fixed, noted, headers, tasks, private)
+    parts = tasks.part_of(keyring.person.id, circle=circle or keyring.person.id in leading)
+    return CaseFile(case, keys, parts, standing, leading, fixed, noted, headers, tasks, private)
 
 
 def newest(uow: UnitOfWork, tag_key: bytes, headers: Sequence[Opened], kind: Kind) -> Opened | None:
@@ -133,10 +136,26 @@ def _open_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, keys: CaseK
     return opened, circle
 
 
-def _standing(copies: list[Consent], keyring: Keyring, keys: CaseKeys, private: PrivateKey) -> Standing:
+def _standing(
+    copies: list[Consent], keyring: Keyring, keys: CaseKeys, private: PrivateKey
+) -> tuple[Standing, frozenset[str]]:
+    """Return what holds, and who leads the case where that is not the whole circle."""
     said = consents.open_statements(copies, private, keys.source_key, keyring.membership)
-    # Anyone can grant a key pair of their own to a role's open key; only the source can vouch for the case's.
-    if keys.public_key.hex() not in {one.case_key for one in said if isinstance(one, Statement) and one.number == 1}:
+    standing = consents.standing_of(said)
+    links = [one for one in said if isinstance(one, Succession)]
+    vouched = {one.case_key for one in said if isinstance(one, Statement) and one.number == 1}
+    # Anyone can grant a key pair of their own to a role's open key; only the source can vouch for the case's first
+    # key, and those who lead the case for the keys that follow it.
+    circle = consents.CHILDREN if standing.minor else "intake"
+    by_circle = all(circle in keyring.membership.known(link.by).roles for link in links)
+    if not by_circle or not any(_leads_to(key, links) == keys.public_key.hex() for key in vouched):
         message = "a case public key that the source did not vouch for"
         raise crypto.Tampered(message)
-    return consents.standing_of(said)
+    return standing, leads(links)
+
+
+def _leads_to(first: str, links: list[Succession]) -> str:
+    try:
+        return follow(first, links)
+    except ValueError:
+        return ""

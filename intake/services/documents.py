@@ -123,8 +123,12 @@ class FileSealer:
         writer.write(self._stream.finalize())
         return Blob(name=writer.name, size=writer.commit(), day=clock.today())
 
-    def document(self, number: int) -> Document:
-        """Return the document that names the finished blob, at this place within its box."""
+    def document(self, number: int, reader: PublicKey | None = None) -> Document:
+        """Return the document that names the finished blob, at this place within its box.
+
+        `reader` is its reader's key where that may have changed since the file began to arrive.
+        """
+        target = self._target if reader is None else replace(self._target, reader=reader)
         header = Header(
             kind=Kind.ATTACHMENT,
             name=self.name,
@@ -135,7 +139,7 @@ class FileSealer:
             number=number,
             context=self.context,
         )
-        return _document(self._target, self._id, self._key, header, None, self._open().name)
+        return _document(target, self._id, self._key, header, None, self._open().name)
 
     def abandon(self) -> None:
         """Forget the file: nothing of it stays."""
@@ -159,6 +163,13 @@ def renumber(opened: Opened, target: Target, number: int) -> Document:
 def describe(opened: Opened, target: Target, context: Context) -> Document:
     """Return the document with this said of its file, signed anew."""
     return _restate(opened, target, replace(opened.header, context=context))
+
+
+def hand_over(document: Document, reader: PrivateKey, to: PublicKey) -> Document:
+    """Return the document with its key sealed to another reader; header and body stay. Raises `CryptoError`."""
+    place = places.document_key(document.case_id, document.id, document.box)
+    key = crypto.unseal(reader, document.sealed_key, place)
+    return replace(document, sealed_key=crypto.seal(to, key, place))
 
 
 def open_header(document: Document, reader: PrivateKey) -> Opened:

@@ -244,3 +244,31 @@ class NameMissing(Refused):
     """No name was released to this member for the United Nations, or its source gave none."""
 
     code = "name-missing"
+
+
+class Taken(Refused):
+    """Somebody else took the case meanwhile: `by` is their user name."""
+
+    code = "taken"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(self.code)
+        self.by = by
+
+
+class NotSecond(Refused):
+    """A second look cannot come from who had the first one."""
+
+    code = "not-second"
+
+
+class AskAnother(Refused):
+    """Nobody recuses themselves: whoever makes the new key of a case has held it."""
+
+    code = "ask-another"
+
+
+class DayOver(Refused):
+    """The day must be one to come."""
+
+    code = "day-over"

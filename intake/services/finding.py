@@ -8,10 +8,11 @@ in the list by what the database says of them in clear, until a later look has o
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Protocol
 
 import crypto
 from intake.domain.entities import Card, Case, Grant, GrantKind, Segment
-from intake.domain.finding import Filter, Key, Known, Row, seen_by
+from intake.domain.finding import Key, Known, Row, seen_by
 from intake.domain.strict import BadShape
 from intake.domain.vocabulary import Vocabulary
 from intake.services import desk, entries, segments
@@ -31,6 +32,20 @@ SHELF = 16
 """Buckets read at once."""
 
 
+class Asked(Protocol):
+    """What is looked for: whether a row fits, and by what those that fit are sorted."""
+
+    @property
+    def words(self) -> str:
+        """What is looked for in title and summary; empty where that is not read."""
+
+    def matching(self, vocabulary: Vocabulary, /) -> Callable[[Row], bool]:
+        """Return what tells whether a row is looked for."""
+
+    def order(self) -> Callable[[Row], Key]:
+        """Return what rows are sorted by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The ids of the cases that are looked for, in order. `unopened`: cases of which no card was opened yet."""
@@ -39,7 +54,7 @@ class Found:
     unopened: int
 
 
-def find(instance: Instance, keyring: Keyring, asked: Filter) -> Found:
+def find(instance: Instance, keyring: Keyring, asked: Asked) -> Found:
     """Return which of the member's cases are looked for."""
     search = _Search(instance, keyring, asked)
     for holder, buckets in search.look().items():
@@ -54,7 +69,7 @@ class _Search:
 
     instance: Instance
     keyring: Keyring
-    asked: Filter
+    asked: Asked
     keys: dict[str, Key] = field(default_factory=dict)
     unopened: int = 0
     kept: int = field(default_factory=lambda: KEPT_AT_ONCE)

@@ -11,6 +11,8 @@ from intake.services.keyring import Keyring
 from intake.services.people import KEYED_ROLES
 
 CIRCLES = ("intake", "children")
+MEMBER = member_holder("")
+"""How a holder that is one member begins."""
 
 
 def role_of(holder: str) -> str:

@@ -8,14 +8,14 @@ the key where the source asked to be reached at once, zeros of the same length w
 from dataclasses import dataclass
 
 import crypto
-from crypto import SourceKeys
+from crypto import PublicKey, SourceKeys
 from intake.domain.entities import CaseKeys, Grant, GrantKind, SealedIdentity
 from intake.domain.identity import Identity
 from intake.domain.strict import BadShape
 from intake.services import places
 from intake.services.grant_keys import GrantKeys
-from intake.services.grants import role_holder, seal_grant
-from intake.services.people import Membership
+from intake.services.grants import member_holder, role_holder, seal_grant
+from intake.services.people import Membership, Person
 
 CUSTODIANS = "custodian"
 SIZE = 4096
@@ -35,10 +35,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Openers:
-    """Whom the chain vouches for, and the role that takes the case if it is urgent (None if it is not)."""
+    """Whom the chain vouches for, and who takes the case if it is urgent: a circle, or those who lead in its place."""
 
     membership: Membership
     circle: str | None
+    leads: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,17 @@ def seal(  # what, whose, for whom
     content = number.to_bytes(COUNT_SIZE) + tags + identity.to_json()
     sealed = crypto.encrypt(key, crypto.pad(crypto.sign(source.signing, content, place), SIZE), place)
     count = crypto.encrypt(source.state_key, number.to_bytes(COUNT_SIZE), places.identity_count(case_id))
-    granted = {CUSTODIANS: key}
+    at_once = key if identity.asks_at_once else NOTHING
+    granted = [(_role(openers.membership, CUSTODIANS), key)]
     if openers.circle is not None:
-        granted[openers.circle] = key if identity.asks_at_once else NOTHING
+        granted.append((_role(openers.membership, openers.circle), at_once))
+    granted += [((member_holder(one.id), one.kem), at_once) for one in openers.leads]
     return Rows(
         SealedIdentity(case_id, count, sealed),
-        tuple(_grant(keys, openers.membership, case_id, role, secret) for role, secret in granted.items()),
+        tuple(
+            seal_grant(keys, case_id, GrantKind.IDENTITY, holder, public, secret)
+            for (holder, public), secret in granted
+        ),
     )
 
 
@@ -89,6 +95,7 @@ def read(row: SealedIdentity, key: bytes, case: CaseKeys) -> Given:
         raise crypto.Tampered(message) from error
 
 
-def _grant(keys: GrantKeys, membership: Membership, case_id: str, role: str, secret: bytes) -> Grant:
+def _role(membership: Membership, role: str) -> tuple[str, PublicKey]:
+    """Return a role as a holder, with its key."""
     public = membership.role_key(role)
-    return seal_grant(keys, case_id, GrantKind.IDENTITY, role_holder(role, public.epoch), public.key, secret)
+    return role_holder(role, public.epoch), public.key

@@ -7,13 +7,14 @@ import crypto
 from intake.domain.entities import GrantKind, SealedIdentity
 from intake.domain.identity import Identity
 from intake.domain.review import Action, Part, State, after
-from intake.services import casefile, course, grants, identities, papers, record
+from intake.services import casefile, course, grants, identities, mailbox_key, papers, record
 from intake.services.errors import NoKey, NotFound, RolledBack, Withdrawn
-from intake.services.holders import CIRCLES, private_for, role_of
+from intake.services.holders import CIRCLES, MEMBER, private_for, role_of
 from intake.services.identities import CUSTODIANS, NOTHING, Given, Openers
 from intake.services.instance import Instance, shred_soon, transact
 from intake.services.keyring import Keyring
 from intake.services.mailbox import Visit
+from intake.services.people import Membership
 from intake.services.ports import UnitOfWork
 from intake.services.record import Fixed
 from intake.services.submit import receiving
@@ -36,10 +37,8 @@ def replace(instance: Instance, visit: Visit, identity: Identity) -> None:
         if identity.asks_at_once:
             uow.cases.change(case_id, urgent=True)
             course.move(uow, case_id, state)
-        case = uow.cases.get(case_id)
-        circle = _circle(uow, case_id) if case is not None and case.urgent else None
+        openers = _openers(uow, instance, membership, visit)
         number = identities.count(uow.identities.get(case_id), visit.keys) + 1
-        openers = Openers(membership, circle)
         fresh = identities.seal(instance.grant_keys, openers, visit.keys, case_id, identity, number=number)
         uow.identities.delete(case_id=case_id)
         uow.grants.delete(case_id=case_id, kind=GrantKind.IDENTITY)
@@ -119,7 +118,8 @@ def _open(  # whose, with which key, and what the record says of it
 
 def _key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str, roles: tuple[str, ...]) -> bytes:
     for grant in uow.grants.find(case_id=case_id, kind=GrantKind.IDENTITY):
-        private = private_for(keyring, grant.holder) if role_of(grant.holder) in roles else None
+        leads = roles is CIRCLES and grant.holder.startswith(MEMBER)
+        private = private_for(keyring, grant.holder) if leads or role_of(grant.holder) in roles else None
         if private is not None:
             return grants.open_grant(instance.grant_keys, grant, private)
     raise NoKey
@@ -134,10 +134,15 @@ def _forget_released(uow: UnitOfWork, case_id: str) -> None:
             papers.destroy(uow, paper.id)
 
 
-def _circle(uow: UnitOfWork, case_id: str) -> str | None:
-    """Return the role that takes the case; None once it is granted to single members only."""
-    roles = {role_of(grant.holder) for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
-    return next((role for role in CIRCLES if role in roles), None)
+def _openers(uow: UnitOfWork, instance: Instance, membership: Membership, visit: Visit) -> Openers:
+    """Return who may open it: for an urgent case also the circle that holds it, or those who lead it in its place."""
+    case, keys = uow.cases.get(visit.case_id), uow.case_keys.get(visit.case_id)
+    if case is None or keys is None or not case.urgent:
+        return Openers(membership, None)
+    roles = {role_of(grant.holder) for grant in uow.grants.find(case_id=case.id, kind=GrantKind.CASE)}
+    circle = next((role for role in CIRCLES if role in roles), None)
+    named = mailbox_key.named_leads(uow, instance.settings, visit.keys, keys) if circle is None else frozenset()
+    return Openers(membership, circle, tuple(one for one in membership.people() if one.id in named))
 
 
 def _state_after(uow: UnitOfWork, visit: Visit) -> State:

@@ -16,7 +16,7 @@ from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, MailboxSession
 from intake.domain.patience import wait_after
 from intake.domain.review import Action, Part, State, after
-from intake.services import course, documents, grants, papers, places
+from intake.services import course, documents, grants, mailbox_key, papers, places
 from intake.services.documents import Target
 from intake.services.errors import NoSuchCodename, NotAllowedNow, SignedOut, TooSoon, Withdrawn
 from intake.services.halves import cover, expiry, uncover
@@ -54,7 +54,7 @@ class Visit:
 
     @property
     def target(self) -> Target:
-        """Where what the source adds is sealed to."""
+        """Where what the source adds was sealed to when the visit began."""
         return Target(self.case_id, Box.CASE, self.case_key, self.keys.signing)
 
 
@@ -91,8 +91,11 @@ def resume(instance: Instance, session_id: str, secret: bytes) -> Visit:
     with instance.database.reading() as uow:
         content = _content(uow, session_id, secret)
         visit = _open(uow, content)
+        keys = None if visit is None else uow.case_keys.get(visit.case_id)
     if visit is None:
         raise _explained(content)
+    if keys is not None and keys.public_key != visit.case_key.raw:
+        mailbox_key.look(instance, visit.keys)
     return replace(visit, session_id=session_id, secret=secret)
 
 
@@ -110,12 +113,13 @@ def replies(instance: Instance, visit: Visit) -> list[Reply]:
 
 
 def add_message(instance: Instance, visit: Visit, text: str) -> None:
-    """Seal a message into the case. Raises `CodenameInText` and `Withdrawn`."""
+    """Seal a message into the case. Raises `CodenameInText`, `Withdrawn`, and `IntakeClosed` without a key to trust."""
     check_text(text)
 
     def work(uow: UnitOfWork) -> None:
         number = take_number(uow, visit)
-        uow.documents.add(documents.seal_text(visit.target, number, Kind.MESSAGE, text))
+        target = replace(visit.target, reader=case_key(uow, instance, visit))
+        uow.documents.add(documents.seal_text(target, number, Kind.MESSAGE, text))
 
     transact(instance.database, work)
 
@@ -241,6 +245,11 @@ def take_number(uow: UnitOfWork, visit: Visit) -> int:
     course.move(uow, case.id, state)
     newest = uow.documents.find(case_id=visit.case_id, box=Box.CASE, order="-number", limit=1)
     return newest[0].number + 1
+
+
+def case_key(uow: UnitOfWork, instance: Instance, visit: Visit) -> PublicKey:
+    """Return the case's key at this moment, which may not be the one it had when the visit began."""
+    return mailbox_key.current(uow, instance.settings, visit.keys) or visit.case_key
 
 
 def _replace_grant(uow: UnitOfWork, grant: Grant) -> None:

@@ -14,7 +14,7 @@ from intake.services import places
 from intake.services.documents import FileSealer
 from intake.services.halves import cover, uncover
 from intake.services.instance import Instance, transact
-from intake.services.mailbox import Visit, take_number
+from intake.services.mailbox import Visit, case_key, take_number
 from intake.services.pieces import PieceSink
 from intake.services.ports import UnitOfWork
 from intake.services.room import check_disk
@@ -29,17 +29,18 @@ def open_file(instance: Instance, visit: Visit, filename: str, media_type: str, 
     sealer = FileSealer(instance.blobs, visit.target, filename, media_type, context)
 
     def keep(sealer: FileSealer, blob: Blob) -> bool:
-        return transact(instance.database, partial(_add, visit, sealer, blob))
+        return transact(instance.database, partial(_add, instance, visit, sealer, blob))
 
     return PieceSink(instance, sealer, keep)
 
 
-def _add(visit: Visit, sealer: FileSealer, blob: Blob, uow: UnitOfWork) -> bool:
+def _add(instance: Instance, visit: Visit, sealer: FileSealer, blob: Blob, uow: UnitOfWork) -> bool:
     mark, session = _mark(sealer), _session(uow, visit)
     before = session.get(SENT, "").split()
     if mark in before:
         return False
-    uow.documents.add(sealer.document(take_number(uow, visit)))
+    number = take_number(uow, visit)
+    uow.documents.add(sealer.document(number, case_key(uow, instance, visit)))
     uow.blobs.add(blob)
     if session:
         content = {**session, SENT: " ".join([*before, mark][-MOST_REMEMBERED:])}

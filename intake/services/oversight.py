@@ -28,7 +28,7 @@ from intake.services.people import Person
 from intake.services.ports import UnitOfWork
 from intake.services.record import Deed
 from intake.services.referrals import Reminder
-from intake.services.review import ASSIGNABLE
+from intake.services.team import ASSIGNABLE
 
 MOST = 5000
 """Entries of the record that a desk looks back over."""

@@ -78,6 +78,13 @@ class Membership:
         everyone = [*self.current.values(), *self.former.values()]
         return self._one(person for person in everyone if person.signing == signing_key)
 
+    def known(self, member_id: str) -> Person:
+        """Return the member, current or former, of this id. Raises `NotVouched`."""
+        person = self.current.get(member_id) or self.former.get(member_id)
+        if person is None:
+            raise NotVouched
+        return person
+
     def role_key(self, role: str) -> RolePublic:
         """Return the current epoch of a role. Raises `NotVouched` when there is none."""
         if not self.keys.get(role):

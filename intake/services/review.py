@@ -1,4 +1,4 @@
-"""What reviewers do with a case: open it, read its pieces, assign it, answer the source. All of it on the record."""
+"""What reviewers do with a case: open it, read its pieces, answer the source. All of it on the record."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,28 +8,24 @@ from intake.domain.coding import Coding
 from intake.domain.coding_stored import read_coding
 from intake.domain.consent import Standing, Use
 from intake.domain.documents import FROM_SOURCE, Header, Kind
-from intake.domain.entities import Box, GrantKind
+from intake.domain.entities import Box
 from intake.domain.looks import Point
 from intake.domain.review import Action, Part, State
 from intake.domain.tasks import Tasks
 from intake.domain.testimony import Testimony
-from intake.services import casefile, catalogue, desk, documents, grants, looks, notice, papers, record, sheets
+from intake.services import casefile, catalogue, documents, looks, notice, record, sheets, team
 from intake.services.blindness import visible
 from intake.services.casefile import CaseFile
-from intake.services.consents import CHILDREN
-from intake.services.course import allowed, forget_lists, move
+from intake.services.course import allowed, move
 from intake.services.documents import Opened, Target
-from intake.services.errors import ConsentMissing, NoKey, NotAllowedNow, NotFound, NotVouched
-from intake.services.grants import member_holder
-from intake.services.instance import Instance, shred_soon, transact
+from intake.services.errors import ConsentMissing, NotFound, NotVouched
+from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
 from intake.services.sheets import SavedSheet
 from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES, writer_of
-
-ASSIGNABLE = frozenset({"intake", "reviewer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,11 @@ class SavedCoding:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as its reader sees it. `known` is what of it they had seen before this look: what came after is new."""
+    """A case as its reader sees it.
+
+    `assigned` hold a grant of their own, `assignable` may be given one; `leads` as in `CaseFile`. `known` is what of it
+    they had seen before this look: what came after is new.
+    """
 
     case_id: str
     day: str
@@ -84,6 +84,7 @@ class CaseView:
     standing: Standing
     assigned: tuple[Person, ...]
     assignable: tuple[Person, ...]
+    leads: frozenset[str]
     known: Point
 
 
@@ -145,61 +146,6 @@ def read_document(  # `original` is for what leaves the page bit for bit
     return transact(instance.database, work)
 
 
-def assign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -> None:
-    """Grant the case and its card to a member; one about a minor only to the children's team.
-
-    Raises `NotAllowedNow`, `NotVouched`.
-    """
-
-    def work(uow: UnitOfWork) -> None:
-        file = casefile.open_file(uow, instance, keyring, case_id)
-        state = allowed(Action.ASSIGN, file)
-        person = keyring.membership.person(member_id)
-        if not _may_have(person, file):
-            raise NotVouched
-        if person in _assigned(uow, keyring, case_id):
-            return
-        for kind, secret in (
-            (GrantKind.CASE, file.private.seed),
-            (GrantKind.CARD, card_key(uow, instance, keyring, case_id)),
-        ):
-            holder = member_holder(member_id)
-            uow.grants.add(grants.seal_grant(instance.grant_keys, case_id, kind, holder, person.kem, secret))
-        move(uow, case_id, state)
-        record.append(uow, keyring, "assign", case_id, detail={"to": member_id})
-
-    transact(instance.database, work)
-
-
-def unassign(instance: Instance, keyring: Keyring, case_id: str, member_id: str) -> None:
-    """Destroy a member's grants of a case. What they copied before stays with them."""
-
-    def work(uow: UnitOfWork) -> None:
-        file = casefile.open_file(uow, instance, keyring, case_id)
-        allowed(Action.ASSIGN, file)
-        holder = member_holder(member_id)
-        uow.grants.delete(case_id=case_id, holder=[holder, grants.CATALOGUE + holder])
-        papers.end_for(uow, case_id, holder)
-        forget_lists(uow, case_id)
-        record.append(uow, keyring, "unassign", case_id, detail={"from": member_id})
-
-    transact(instance.database, work)
-    shred_soon(instance.database)
-
-
-def set_state(instance: Instance, keyring: Keyring, case_id: str, action: Action) -> None:
-    """Close or reopen a case. Raises `NotAllowedNow`."""
-    if action not in {Action.CLOSE, Action.REOPEN}:
-        raise NotAllowedNow
-
-    def work(uow: UnitOfWork) -> None:
-        file = casefile.open_file(uow, instance, keyring, case_id)
-        move(uow, case_id, allowed(action, file))
-        record.append(uow, keyring, str(action), case_id)
-
-    transact(instance.database, work)
-
-
 def reply(instance: Instance, keyring: Keyring, case_id: str, text: str) -> None:
     """Write to the source: one copy for the mailbox, one for the case, both signed.
 
@@ -232,18 +178,10 @@ def put_reply(uow: UnitOfWork, keyring: Keyring, file: CaseFile, checked_text: s
     record.append(uow, keyring, "reply", case_id)
 
 
-def card_key(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> bytes:
-    """Return the key of a case's card, from whichever grant this member can open. Raises `NoKey`."""
-    key = desk.card_key(uow, instance, keyring, case_id)
-    if key is None:
-        raise NoKey
-    return key
-
-
 def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
     headers = file.headers
     told = next(one for one in headers if one.header.kind is Kind.TESTIMONY)
-    assigned = _assigned(uow, keyring, file.case.id)
+    assigned = team.assigned(uow, keyring.membership, file.case.id)
     return CaseView(
         case_id=file.case.id,
         day=file.case.day.isoformat(),
@@ -259,16 +197,10 @@ def _view(uow: UnitOfWork, file: CaseFile, keyring: Keyring) -> CaseView:
         consents=file.uses,
         standing=file.standing,
         assigned=assigned,
-        assignable=tuple(
-            person for person in keyring.membership.people() if _may_have(person, file) and person not in assigned
-        ),
+        assignable=tuple(person for person in keyring.membership.people() if team.may_have(person, file)),
+        leads=file.leads,
         known=looks.known(uow, keyring, file),
     )
-
-
-def _may_have(person: Person, file: CaseFile) -> bool:
-    """Whether a case may be given to this member: a child's word opens it to the children's team only."""
-    return bool(person.roles & ASSIGNABLE) and (not file.standing.minor or CHILDREN in person.roles)
 
 
 def _said(opened: Opened, keyring: Keyring) -> Said:
@@ -288,8 +220,3 @@ def saved_coding(opened: Opened, keyring: Keyring) -> SavedCoding:
     stored = read_coding(documents.read_text(opened))
     author = writer_of(keyring.membership, opened).username
     return SavedCoding(stored.coding, opened.header.revision, author, opened.header.written, stored.made_with)
-
-
-def _assigned(uow: UnitOfWork, keyring: Keyring, case_id: str) -> tuple[Person, ...]:
-    holders = {grant.holder for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
-    return tuple(person for person in keyring.membership.people() if member_holder(person.id) in holders)

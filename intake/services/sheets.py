@@ -61,7 +61,15 @@ def history(keyring: Keyring, file: CaseFile, kind: Kind) -> list[SavedSheet]:
     return sorted(found, key=lambda one: one.revision, reverse=True)
 
 
-def save(uow: UnitOfWork, keyring: Keyring, file: CaseFile, sheet: NewSheet, *, deed: str) -> int:
+def save(  # what, about which case, and how the record calls it
+    uow: UnitOfWork,
+    keyring: Keyring,
+    file: CaseFile,
+    sheet: NewSheet,
+    *,
+    deed: str,
+    detail: Mapping[str, str] | None = None,
+) -> int:
     """Add the revision after the one that it was written from, and put `deed` on the record with it. Return its number.
 
     Whether it may be written now is for the caller to ask. Raises `StaleSheet` when somebody saved meanwhile (nothing
@@ -85,7 +93,7 @@ def save(uow: UnitOfWork, keyring: Keyring, file: CaseFile, sheet: NewSheet, *, 
     )
     uow.documents.add(document)
     fixed = record.Fixed(file.tag_key, sheet.kind, current + 1, documents.fingerprint(document))
-    record.append(uow, keyring, deed, file.case.id, fixed=fixed)
+    record.append(uow, keyring, deed, file.case.id, detail=detail, fixed=fixed)
     return current + 1
 
 

@@ -29,8 +29,8 @@ from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES
 
 CIRCLE = "intake"
-MAY_KNOW = frozenset({"intake", "reviewer"})
-"""Of which roles a member may be told of a suspect besides the circle."""
+MAY_KNOW = "reviewer"
+"""Of which role a member may be told of a suspect besides the circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +216,11 @@ def _people(keyring: Keyring, file: CaseFile, members: Collection[str]) -> list[
 
 
 def _tellable(keyring: Keyring, file: CaseFile) -> list[Person]:
-    """Return who may be told: about a case of a child, its team only."""
-    minor, recused = file.standing.minor, set(file.tasks.recused)
-    return [
-        person
-        for person in keyring.membership.people()
-        if person.roles & MAY_KNOW and person.id not in recused and (not minor or CHILDREN in person.roles)
-    ]
+    """Return who may be told besides the circle; about a case of a child there is nobody besides its team."""
+    if file.standing.minor:
+        return []
+    people, recused = keyring.membership.people(), set(file.tasks.recused)
+    return [one for one in people if MAY_KNOW in one.roles and CIRCLE not in one.roles and one.id not in recused]
 
 
 def _checked(instance: Instance, file: CaseFile, naming: Naming) -> Naming:

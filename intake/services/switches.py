@@ -10,7 +10,7 @@ from intake.services import consents, course
 from intake.services.consents import CASE_HOLDER, CHILDREN, EVER_CHECKED_BY
 from intake.services.errors import Withdrawn
 from intake.services.instance import Instance, transact
-from intake.services.mailbox import Visit
+from intake.services.mailbox import Visit, case_key
 from intake.services.mailbox_state import MailboxState
 from intake.services.ports import UnitOfWork
 from intake.services.submit import receiving
@@ -39,11 +39,11 @@ def change(
             un_name=un_name,
             day=clock.today().isoformat(),
         )
-        membership = receiving(uow, instance)
-        copies = consents.seal_statement(statement, visit.case_id, visit.case_key, visit.keys.signing, membership)
+        membership, key = receiving(uow, instance), case_key(uow, instance, visit)
+        copies = consents.seal_statement(statement, visit.case_id, key, visit.keys.signing, membership)
         for copy in copies:
             uow.consents.add(copy)
-        mailbox = MailboxState.after(visit.case_key, copies[0], visit.seen).seal(visit.keys)
+        mailbox = MailboxState.after(key, copies[0], visit.seen).seal(visit.keys)
         uow.mailboxes.change(mailbox.lookup_id, state=mailbox.state)
 
     transact(instance.database, work)

@@ -74,6 +74,11 @@ STATUS: Mapping[str, int] = {
     "already-decided": 409,
     "nothing-given": 409,
     "release-over": 409,
+    "taken": 409,
+    "not-second": 409,
+    "ask-another": 409,
+    "reason-missing": 422,
+    "day-over": 422,
 }
 
 

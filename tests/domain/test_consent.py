@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -97,10 +98,7 @@ def test_openings_turn_nothing_on_and_matter_to_minors_only(
     assert adult.waiting == ()
     child = numbered(said, minor=False)
     child.insert(place, Statement(0, {}, minor=True))
-    renumbered = [
-        Statement(number, one.changes, minor=one.minor) if isinstance(one, Statement) else Opening(number, one.opens)
-        for number, one in enumerate(child, start=1)
-    ]
+    renumbered = [replace(one, number=number) for number, one in enumerate(child, start=1)]
     uses = standing(renumbered).uses
     assert {use for use, on in uses.items() if on} <= {use for use, on in adult.uses.items() if on}
 

@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from intake.domain.coding import Act, Coding, Event, Person
-from intake.domain.likeness import Reason, Strength, Traits, compare, suggested
+from intake.domain.entry import Entry
+from intake.domain.finding import Known
+from intake.domain.likeness import Reason, Strength, Traits, compare
+from intake.domain.summary import Summary
 from intake.domain.when import When
 
 NIGHT = (date(2020, 8, 9), date(2020, 8, 10))
@@ -50,8 +53,13 @@ def test_the_shorter_the_time_that_spans_both_the_more_it_says() -> None:
     month = replace(bare, case_id="b", spans=((date(2020, 8, 1), date(2020, 8, 31)),))
     year = replace(bare, case_id="c", spans=((date(2020, 1, 1), date(2020, 12, 31)),))
     same = replace(bare, case_id="d")
-    found = {one.case_id: (one.points, one.reasons[-1][0]) for one in suggested(bare, [year, month, same])}
-    assert found == {"d": (4, Reason.DAYS), "b": (3, Reason.PERIOD), "c": (2, Reason.PERIOD)}
+    found = {one.case_id: one for other in (year, month, same) if (one := compare(bare, other))}
+    told = {name: (one.points, one.reasons[-1][0]) for name, one in found.items()}
+    assert told == {
+        "d": (4, Reason.DAYS),
+        "b": (3, Reason.PERIOD),
+        "c": (2, Reason.PERIOD),
+    }
     both = replace(year, spans=(*year.spans, NIGHT))
     assert _reasons(bare, both)[Reason.DAYS]
 
@@ -77,12 +85,28 @@ def test_nearly_the_same_wording_is_enough_alone() -> None:
     assert compare(Traits("a", words="beaten"), Traits("b", words="beaten")) is None
 
 
-def test_the_likeliest_stands_first_and_a_case_is_not_like_itself() -> None:
-    weaker = replace(THEIRS, case_id="c", facilities=frozenset(), words="")
-    stranger = Traits("d")
-    found = suggested(OURS, [stranger, weaker, THEIRS, OURS])
-    assert [one.case_id for one in found] == ["b", "c"]
-    assert [one.strength for one in found] == [Strength.STRONG, Strength.STRONG]
+def test_the_more_speaks_for_it_the_stronger_it_is() -> None:
+    weaker = replace(THEIRS, facilities=frozenset(), words="")
+    fewer = replace(weaker, units=frozenset(), spans=())
+    points = [one.points for other in (THEIRS, weaker, fewer) if (one := compare(OURS, other))]
+    assert points == sorted(points, reverse=True)
+    assert len(set(points)) == 3
+    assert compare(OURS, Traits("d")) is None
+
+
+def test_a_row_of_the_list_says_the_same_as_the_case_itself() -> None:
+    day = When.parse("2020-08-10")
+    coding = Coding(
+        (Act("tor_beating", facility="minsk_okrestina_tdf"),),
+        events=(Event("E1", when=day, region="BY-HM"),),
+        persons=(Person("V1"), Person("P1", unit="omon_minsk")),
+    )
+    entry = Entry.of(coding, Summary("A night", "In the yard."), 1)
+    row = Known("a", "2026-11-02", urgent=False, state="coding", entry=entry).row()
+    assert Traits.known(row) == Traits.of("a", coding, "A night", "In the yard.")
+    open_end = replace(entry, last="9999-12-31")
+    assert Traits.known(Known("a", "2026-11-02", urgent=False, state="coding", entry=open_end).row()).spans == ()
+    assert Traits.known(Known("a", "2026-11-02", urgent=False, state="new").row()) == Traits("a")
 
 
 def test_traits_are_gathered_from_events_acts_and_perpetrators() -> None:
@@ -101,7 +125,7 @@ def test_traits_are_gathered_from_events_acts_and_perpetrators() -> None:
         frozenset({"minsk_okrestina_tdf", "kgb_remand"}),
         frozenset({"omon_minsk"}),
         ((date(2020, 8, 1), date(2020, 8, 31)), (date(2020, 8, 10), date(2020, 8, 10))),
-        "izbene ua duare",
+        "избиение во дворе",
     )
     fair = compare(Traits("a", spans=(NIGHT,), units=OURS.units), Traits("b", spans=(NIGHT,), units=OURS.units))
     assert fair

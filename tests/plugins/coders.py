@@ -14,7 +14,8 @@ from intake.domain.coding import Act, Coding, Person
 from intake.domain.documents import Kind
 from intake.domain.grading import Grading
 from intake.domain.review import State
-from intake.services import casefile, code, double_coding, grade, review, sheets
+from intake.domain.tasks import Task
+from intake.services import assignment, casefile, code, double_coding, grade, sheets
 from intake.services.double_coding import Decided
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -113,9 +114,8 @@ def coders(instance: Instance, staff: Staff) -> MakeCoders:
         found = Coders(
             replace(instance, settings=replace(instance.settings, second_coder_share=share)), staff, told.case_id
         )
-        for name in ("rita", "ruslan"):
-            review.assign(instance, found.who("anna"), told.case_id, found.who(name).person.id)
-        found.entrust(coder="rita", second="ruslan", adjudicator="boris")
+        for name, task in (("rita", Task.CODER), ("ruslan", Task.SECOND), ("boris", Task.ADJUDICATOR)):
+            assignment.assign(instance, found.who("anna"), told.case_id, found.who(name).person.id, task)
         return found
 
     return make

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.services import agreement, mailbox, review
+from intake.services import agreement, assignment, mailbox
 from intake.services.agreement import Doubled
 from tests.plugins.coders import ARREST, BEATING, Coders, MakeCoders
 from tests.plugins.sources import Testify, Told, Visiting
@@ -45,7 +45,7 @@ def test_only_who_holds_the_case_counts_it(pair: Coders) -> None:
     assert len(seen(pair, "rita")) == 1
     assert len(seen(pair, "boris")) == 1
     assert seen(pair, "alena") == []
-    review.unassign(pair.instance, pair.who("anna"), pair.case_id, pair.who("rita").person.id)
+    assignment.take_back(pair.instance, pair.who("anna"), pair.case_id, pair.who("rita").person.id)
     assert seen(pair, "rita") == []
 
 

@@ -10,7 +10,7 @@ from intake import clock
 from intake.domain.entities import GrantKind
 from intake.domain.review import State
 from intake.services import alarm as service
-from intake.services import queue, review
+from intake.services import assignment, queue, review
 from intake.services.alarm import Alarm
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
@@ -99,11 +99,11 @@ def test_an_answer_ends_it(told: Tell, instance: Instance, staff: Staff, testify
 def test_giving_it_to_somebody_ends_it(told: Tell, instance: Instance, staff: Staff, testify: Testify) -> None:
     case_id = testify(urgent="1").case_id
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, case_id, rita.person.id)
+    assignment.assign(instance, anna, case_id, rita.person.id)
     assert told("anna") is None
     queue.queue(instance, rita)  # keeps her card under her own key
     assert told("anna") is None
-    review.unassign(instance, anna, case_id, rita.person.id)
+    assignment.take_back(instance, anna, case_id, rita.person.id)
     assert told("anna") == Alarm(0, 1, clock.today(), (case_id,))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import crypto
 from intake.domain.coding import Act, Coding, Information, Person
-from intake.services import bundle, code, extract, mailbox, review
+from intake.services import assignment, bundle, code, extract, mailbox, review
 from intake.services.bundle import Plan
 from intake.services.bundle_check import Checked, check, check_record
 from intake.services.errors import ConsentMissing, NoKey
@@ -54,7 +54,7 @@ def coded(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) -
         ),
     )
     code.save_coding(instance, anna, told.case_id, coding, 0)
-    review.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
     review.read_document(instance, staff.keyring(instance, "rita"), told.case_id, piece.id)
     return told
 

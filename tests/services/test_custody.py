@@ -15,6 +15,7 @@ from intake.domain.entities import Paper
 from intake.domain.identity import Identity
 from intake.services import (
     asking,
+    assignment,
     casefile,
     children,
     custody,
@@ -23,7 +24,6 @@ from intake.services import (
     papers,
     record,
     retain,
-    review,
     switches,
 )
 from intake.services.consents import CASE_HOLDER
@@ -320,11 +320,11 @@ class TestWhoMay:
         self, instance: Instance, staff: Staff, anna: Keyring, kira: Keyring, told: Told, asked: Decide
     ) -> None:
         rita = staff.keyring(instance, "rita")
-        review.assign(instance, anna, told.case_id, rita.person.id)
+        assignment.assign(instance, anna, told.case_id, rita.person.id)
         read, waiting = asked(told, who=rita), asked(told, TO_CALL, rita)
         custody.release(instance, kira, read)
         assert asking.read(instance, rita, told.case_id, read).identity == ALESIA
-        review.unassign(instance, anna, told.case_id, rita.person.id)
+        assignment.take_back(instance, anna, told.case_id, rita.person.id)
         with pytest.raises(NotAllowedNow):
             custody.release(instance, kira, waiting)
         with pytest.raises(NoKey):

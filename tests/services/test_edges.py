@@ -9,12 +9,13 @@ import crypto
 from crypto import Codename, PrivateKey, SigningKey, SourceKeys
 from intake.domain.documents import Kind
 from intake.domain.entities import Box, Grant, GrantKind
-from intake.services import desk, documents, grants, places, queue, record, retain, review
+from intake.services import desk, documents, grants, places, queue, record, retain
 from intake.services.cards import CardOpener
 from intake.services.documents import Target
 from intake.services.errors import NoKey, NoSuchCodename, NotVouched
 from intake.services.instance import Instance
 from intake.services.mailbox_state import MailboxState
+from intake.services.team import card_key
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 
@@ -72,7 +73,7 @@ def test_a_card_is_for_who_holds_its_grant(instance: Instance, staff: Staff, tes
         with pytest.raises(crypto.NoMatchingKey):
             CardOpener(instance.grant_keys, kira).open(grant, card, {})
         with pytest.raises(NoKey):
-            review.card_key(uow, instance, kira, told.case_id)
+            card_key(uow, instance, kira, told.case_id)
 
 
 def test_a_case_without_its_card_is_listed_unsorted(instance: Instance, staff: Staff, testify: Testify) -> None:

@@ -14,12 +14,26 @@ from intake.domain.finding import NOBODY, Filter
 from intake.domain.review import Action
 from intake.domain.summary import Summary
 from intake.domain.when import When
-from intake.services import desk, entries, finding, flood, mailbox, news, queue, retain, review, segments
+from intake.services import (
+    assignment,
+    desk,
+    entries,
+    finding,
+    flood,
+    holding,
+    mailbox,
+    news,
+    queue,
+    retain,
+    review,
+    segments,
+)
 from intake.services.code import save_coding
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
 from intake.services.summary import save_summary
+from intake.services.team import card_key
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 
@@ -99,14 +113,14 @@ def deeds(
     yield lambda: flood.move(instance, anna, [told.case_id], Action.SET_ASIDE)
     yield lambda: flood.move(instance, anna, [told.case_id], Action.BRING_BACK)
     yield lambda: review.open_case(instance, anna, told.case_id)
-    yield lambda: review.assign(instance, anna, told.case_id, rita)
+    yield lambda: assignment.assign(instance, anna, told.case_id, rita)
     yield lambda: entered(instance, staff, told.case_id)
     yield lambda: review.reply(instance, anna, told.case_id, "Thank you.")
     yield lambda: mailbox.add_message(instance, source, "Thank you too.")
     yield lambda: review.open_case(instance, anna, told.case_id)
-    yield lambda: review.set_state(instance, anna, told.case_id, Action.CLOSE)
+    yield lambda: holding.close(instance, anna, told.case_id, "Nothing more to do.")
     yield lambda: mailbox.add_message(instance, source, "One thing more.")
-    yield lambda: review.unassign(instance, anna, told.case_id, rita)
+    yield lambda: assignment.take_back(instance, anna, told.case_id, rita)
     yield lambda: retain.rotate(instance, pause=0)
     yield lambda: mailbox.withdraw(instance, source)
     yield lambda: mailbox.undo_withdrawal(instance, source)
@@ -204,7 +218,7 @@ def test_what_changes_while_a_segment_is_built_is_not_lost(
 
     def slow(*given: object) -> Segment:
         monkeypatch.setattr(segments, "seal", seal)
-        review.set_state(instance, staff.keyring(instance, "anna"), told, Action.CLOSE)
+        holding.close(instance, staff.keyring(instance, "anna"), told, "Nothing more to do.")
         return seal(*given)  # type: ignore[arg-type]
 
     review.reply(instance, staff.keyring(instance, "anna"), told, "Thank you.")
@@ -289,7 +303,7 @@ def test_whoever_holds_the_case_without_its_card_writes_no_entry(
     with instance.database.reading() as uow:
         assert uow.cards.get(told) == before
         with pytest.raises(NoKey):
-            review.card_key(uow, instance, anna, told)
+            card_key(uow, instance, anna, told)
 
 
 def test_entries_have_one_size_whatever_they_say(instance: Instance, staff: Staff, testify: Testify) -> None:

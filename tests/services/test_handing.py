@@ -10,7 +10,7 @@ from crypto import PrivateKey
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.handing import Decision, Draft, What
-from intake.services import code, handing, mailbox, papers, record, review, switches
+from intake.services import assignment, code, handing, mailbox, papers, record, switches
 from intake.services.errors import ChangedSince, ConsentMissing, NoKey, NotAllowedNow, NotFound, OwnDraft, Withdrawn
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
@@ -100,7 +100,7 @@ def test_a_refusal_with_its_reason_is_kept_and_final(instance: Instance, staff: 
 
 def test_who_codes_the_case_sees_it_and_cannot_approve(instance: Instance, staff: Staff, told: Told) -> None:
     rita = staff.keyring(instance, "rita")
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
     draft = bundle_of(instance, staff, told)
     assert [one.id for one in handing.handings(instance, rita, told.case_id)] == [draft]
     assert handing.handings(instance, rita, "another") == []

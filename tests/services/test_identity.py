@@ -9,7 +9,7 @@ from crypto import SourceKeys
 from intake import clock
 from intake.domain.entities import Grant, GrantKind, SealedIdentity
 from intake.domain.identity import CONTACT_TEXTS, LONGEST, Identity
-from intake.services import grants, identities, identity, mailbox, places, record, retain, review
+from intake.services import assignment, grants, identities, identity, mailbox, places, record, retain, review
 from intake.services.errors import CodenameInText, NoKey, NotFound, RolledBack, Withdrawn
 from intake.services.grant_keys import NoGrantKey
 from intake.services.identities import Openers
@@ -78,7 +78,7 @@ def test_an_assigned_reviewer_sees_nothing_even_of_a_case_that_shows_it_at_once(
 ) -> None:
     told = testify(**AT_ONCE)
     rita = staff.keyring(instance, "rita")
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
     assert review.open_case(instance, rita, told.case_id).urgent
     assert not identity.is_for_circle(instance, rita, told.case_id)
     with pytest.raises(NoKey):

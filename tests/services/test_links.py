@@ -5,18 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from intake.domain.coding import Act, Coding, Event, Person
-from intake.domain.documents import Kind
 from intake.domain.links import Dismissal, End, Link, Same, corroborating
-from intake.domain.tasks import Tasks
+from intake.domain.tasks import Task
 from intake.domain.vocabulary import Vocabulary
-from intake.services import casefile, code, links, mailbox, record, review, sheets
+from intake.services import assignment, code, links, mailbox, record, review
 from intake.services.errors import CodenameInText, NoKey, NotAllowedNow, NotFound, Withdrawn, WouldMerge
-from intake.services.instance import Instance, transact
+from intake.services.instance import Instance
 from intake.services.links import Pairing
-from intake.services.ports import UnitOfWork
 from intake.services.release_cohort import gather
 from intake.services.review import CaseView
-from intake.services.sheets import NewSheet
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told, Visiting
 
@@ -158,7 +155,7 @@ def test_who_holds_one_case_only_cannot_link_and_is_not_led_to_the_other(
 ) -> None:
     ours, theirs = told(), told()
     rita = staff.keyring(instance, "rita")
-    review.assign(instance, staff.keyring(instance, "anna"), ours.case_id, rita.person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), ours.case_id, rita.person.id)
     with pytest.raises(NoKey):
         links.link(instance, rita, _victims(ours, theirs))
     links.link(instance, staff.keyring(instance, "anna"), _victims(ours, theirs))
@@ -170,7 +167,7 @@ def test_taken_back_on_one_side_it_holds_no_more(instance: Instance, staff: Staf
     """Who holds one case only, and takes back there: the two are not counted as one, and can be linked anew."""
     ours, theirs = told(), told()
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, ours.case_id, rita.person.id)
+    assignment.assign(instance, anna, ours.case_id, rita.person.id)
     links.link(instance, anna, _victims(ours, theirs))
     (link,) = _links(instance, staff, ours)
     links.take_back(instance, rita, ours.case_id, link.id, "")
@@ -211,15 +208,8 @@ def test_a_dismissed_suggestion_is_kept_in_both_cases_and_can_be_undone(
 def test_a_second_coder_links_nothing(instance: Instance, staff: Staff, told: Code) -> None:
     ours, theirs = told(), told()
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    for case in (ours, theirs):
-        review.assign(instance, anna, case.case_id, rita.person.id)
-    text = Tasks(second=rita.person.id).to_json()
-
-    def work(uow: UnitOfWork) -> None:
-        file = casefile.open_file(uow, instance, anna, theirs.case_id)
-        sheets.save(uow, anna, file, NewSheet(Kind.TASKS, text, 0), deed="assign")
-
-    transact(instance.database, work)
+    assignment.assign(instance, anna, ours.case_id, rita.person.id)
+    assignment.assign(instance, anna, theirs.case_id, rita.person.id, Task.SECOND)
     with pytest.raises(NotAllowedNow):
         links.link(instance, rita, _victims(ours, theirs))
 

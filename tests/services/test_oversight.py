@@ -7,13 +7,15 @@ import pytest
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.contacts import Support
-from intake.domain.entities import Note
+from intake.domain.entities import Note, RecordEntry
 from intake.domain.review import State
-from intake.services import notes, oversight, record, referrals, review
+from intake.services import assignment, notes, oversight, record, referrals, review
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
+from intake.services.keyring import Keyring
 from intake.services.notes import NoteKind
 from intake.services.oversight import LeadDesk
+from intake.services.record import Deed
 from intake.services.referrals import Offer
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
@@ -39,7 +41,7 @@ def test_what_nobody_has_comes_with_its_slip_and_danger_first(
     plain, minor, danger = testify(), testify(age_band="under_18"), testify(urgent="1")
     given = testify()
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, given.case_id, rita.person.id)
+    assignment.assign(instance, anna, given.case_id, rita.person.id)
     desk = look(instance, staff)
     assert desk.waiting_in_all == 3
     assert desk.waiting[0].case.id == danger.case_id
@@ -64,7 +66,7 @@ def test_who_has_how_much(instance: Instance, staff: Staff, testify: Testify) ->
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
     for number in range(3):
         case_id = testify().case_id
-        review.assign(instance, anna, case_id, rita.person.id)
+        assignment.assign(instance, anna, case_id, rita.person.id)
         if number == 2:
             with instance.database.writing() as uow:
                 record.append(uow, anna, "assign", case_id, detail={"to": rita.person.id, "as": "second"})
@@ -100,7 +102,7 @@ def test_openings_of_others_cases_and_many_downloads(
 ) -> None:
     case_id = testify(files={"a.jpg": b"a"}).case_id
     anna, boris, rita = (staff.keyring(instance, name) for name in ("anna", "boris", "rita"))
-    review.assign(instance, anna, case_id, rita.person.id)
+    assignment.assign(instance, anna, case_id, rita.person.id)
     (piece,) = review.open_case(instance, anna, case_id).pieces
     after(monkeypatch, hours=2)
     review.open_case(instance, boris, case_id)
@@ -123,7 +125,12 @@ def test_each_entry_is_opened_once_by_each_lead(
     first = look(instance, staff)
     opened: list[int] = []
     read = record.read
-    monkeypatch.setattr(record, "read", lambda row, keyring: opened.append(row.number) or read(row, keyring))
+
+    def note(row: RecordEntry, keyring: Keyring) -> Deed:
+        opened.append(row.number)
+        return read(row, keyring)
+
+    monkeypatch.setattr(record, "read", note)
     assert look(instance, staff) == first
     assert opened == []
     review.open_case(instance, anna, case_id)

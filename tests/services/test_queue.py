@@ -10,7 +10,7 @@ from intake import clock
 from intake.domain.entities import GrantKind
 from intake.domain.review import State
 from intake.domain.testimony import Slip
-from intake.services import desk, grants, places, queue, review
+from intake.services import assignment, desk, grants, places, queue, review
 from intake.services.instance import Instance
 from intake.services.membership import load_membership
 from tests.plugins.instances import Staff
@@ -72,12 +72,12 @@ def test_reviewers_see_what_is_assigned_to_them(instance: Instance, staff: Staff
     assert order(instance, staff, "rita") == []
     anna = staff.keyring(instance, "anna")
     order(instance, staff)  # from here on the circle's cards are re-wrapped
-    review.assign(instance, anna, given, rita.person.id)
+    assignment.assign(instance, anna, given, rita.person.id)
     (item,) = queue.queue(instance, rita).items
     assert (item.case_id, item.assigned, item.slip) == (given, ("rita",), Slip(role="survivor"))
     (again,) = queue.queue(instance, rita).items
     assert again == item
-    review.unassign(instance, anna, given, rita.person.id)
+    assignment.take_back(instance, anna, given, rita.person.id)
     assert order(instance, staff, "rita") == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from intake import clock
 from intake.domain.contacts import Support
 from intake.domain.referrals import USUAL, BadReferrals, Step
-from intake.services import mailbox, record, referrals, review
+from intake.services import assignment, mailbox, record, referrals, review
 from intake.services.errors import CodenameInText, NoKey
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
@@ -47,7 +47,7 @@ def test_who_leads_is_reminded_even_of_what_a_reviewer_noted(
     instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id, anna, rita = testify().case_id, staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, case_id, rita.person.id)
+    assignment.assign(instance, anna, case_id, rita.person.id)
     referrals.offer(instance, rita, case_id, DOCTOR)
     referrals.offer(instance, anna, case_id, Offer(Support.LAWYER, "Open Window"))
     due = clock.today() + USUAL
@@ -76,7 +76,7 @@ def test_a_case_without_a_circle_reminds_on_its_own_page_only(
     instance: Instance, staff: Staff, testify: Testify
 ) -> None:
     case_id, anna, rita = testify().case_id, staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, case_id, rita.person.id)
+    assignment.assign(instance, anna, case_id, rita.person.id)
 
     def restrict(uow: UnitOfWork) -> None:
         uow.grants.delete(case_id=case_id, holder="role:intake:1")

@@ -10,8 +10,8 @@ from intake import clock
 from intake.domain.consent import Statement, Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Blob, Box, GrantKind
-from intake.domain.review import Action, Part, State
-from intake.services import consents, documents, grants, places, record, review
+from intake.domain.review import Part, State
+from intake.services import assignment, consents, documents, grants, holding, places, record, review
 from intake.services.consents import CASE_HOLDER
 from intake.services.documents import Target
 from intake.services.errors import ConsentMissing, NoKey, NotAllowedNow, NotFound, NotVouched, RolledBack
@@ -75,8 +75,8 @@ def test_without_a_grant_there_is_no_key(instance: Instance, staff: Staff, testi
 def test_an_assigned_reviewer_opens_that_case_only(instance: Instance, staff: Staff, testify: Testify) -> None:
     given, other = testify(), testify()
     anna = staff.keyring(instance, "anna")
-    review.assign(instance, anna, given.case_id, member_id(staff, instance, "rita"))
-    review.assign(instance, anna, given.case_id, member_id(staff, instance, "rita"))
+    assignment.assign(instance, anna, given.case_id, member_id(staff, instance, "rita"))
+    assignment.assign(instance, anna, given.case_id, member_id(staff, instance, "rita"))
     rita = staff.keyring(instance, "rita")
     view = review.open_case(instance, rita, given.case_id)
     assert [person.username for person in view.assigned] == ["rita"]
@@ -84,14 +84,14 @@ def test_an_assigned_reviewer_opens_that_case_only(instance: Instance, staff: St
     with pytest.raises(NoKey):
         review.open_case(instance, rita, other.case_id)
     with pytest.raises(NotAllowedNow):
-        review.assign(instance, rita, given.case_id, member_id(staff, instance, "ruslan"))
+        assignment.assign(instance, rita, given.case_id, member_id(staff, instance, "ruslan"))
 
 
 def test_taking_a_case_away_takes_the_key_away(instance: Instance, staff: Staff, testify: Testify) -> None:
     told = testify()
     anna, rita_id = staff.keyring(instance, "anna"), member_id(staff, instance, "rita")
-    review.assign(instance, anna, told.case_id, rita_id)
-    review.unassign(instance, anna, told.case_id, rita_id)
+    assignment.assign(instance, anna, told.case_id, rita_id)
+    assignment.take_back(instance, anna, told.case_id, rita_id)
     with pytest.raises(NoKey):
         review.open_case(instance, staff.keyring(instance, "rita"), told.case_id)
 
@@ -102,7 +102,7 @@ def test_a_case_is_assigned_to_reviewers_only(
 ) -> None:
     told = testify()
     with pytest.raises(NotVouched):
-        review.assign(instance, staff.keyring(instance, "anna"), told.case_id, member_id(staff, instance, username))
+        assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, member_id(staff, instance, username))
 
 
 def test_a_case_about_a_minor_is_for_the_role_children(instance: Instance, staff: Staff, testify: Testify) -> None:
@@ -112,20 +112,6 @@ def test_a_case_about_a_minor_is_for_the_role_children(instance: Instance, staff
         assert {grant.holder for grant in held} == {"role:children:1"}
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
     assert {use for use, on in view.consents.items() if on} == {Use.READ}
-
-
-def test_closing_and_reopening(instance: Instance, staff: Staff, testify: Testify) -> None:
-    told = testify()
-    anna = staff.keyring(instance, "anna")
-    with pytest.raises(NotAllowedNow):
-        review.set_state(instance, anna, told.case_id, Action.CLOSE)
-    with pytest.raises(NotAllowedNow):
-        review.set_state(instance, anna, told.case_id, Action.WITHDRAW)
-    review.reply(instance, anna, told.case_id, "Thank you.")
-    review.set_state(instance, anna, told.case_id, Action.CLOSE)
-    assert review.open_case(instance, anna, told.case_id).state is State.CLOSED
-    review.set_state(instance, anna, told.case_id, Action.REOPEN)
-    assert review.open_case(instance, anna, told.case_id).state is State.CODING
 
 
 def test_unknown_cases_and_documents_are_not_found(instance: Instance, staff: Staff, testify: Testify) -> None:
@@ -321,10 +307,10 @@ def test_every_deed_stands_on_the_record(instance: Instance, staff: Staff, testi
     piece = review.open_case(instance, anna, told.case_id).pieces[0]
     review.read_document(instance, anna, told.case_id, piece.id)
     review.read_document(instance, anna, told.case_id, piece.id, note=False)
-    review.assign(instance, anna, told.case_id, rita_id)
+    assignment.assign(instance, anna, told.case_id, rita_id)
     review.reply(instance, staff.keyring(instance, "rita"), told.case_id, "Thank you.")
-    review.unassign(instance, anna, told.case_id, rita_id)
-    review.set_state(instance, anna, told.case_id, Action.CLOSE)
+    assignment.take_back(instance, anna, told.case_id, rita_id)
+    holding.close(instance, anna, told.case_id, "Nothing more to do.")
     with instance.database.reading() as uow:
         deeds = record.entries(uow, anna)
     assert [(one.action, one.member) for one in reversed(deeds)] == [

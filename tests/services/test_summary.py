@@ -3,9 +3,8 @@
 import pytest
 
 from intake.domain.documents import Kind
-from intake.domain.review import Action
 from intake.domain.summary import Summary
-from intake.services import review
+from intake.services import holding, review
 from intake.services.errors import CodenameInText, NoKey, NotAllowedNow, StaleSheet
 from intake.services.instance import Instance
 from intake.services.summary import save_summary
@@ -38,7 +37,7 @@ def test_what_may_not_be_written_is_refused(instance: Instance, staff: Staff, te
         save_summary(instance, anna, told.case_id, Summary("", told.codename), 0)
     with pytest.raises(NoKey):
         save_summary(instance, staff.keyring(instance, "rita"), told.case_id, ONE, 0)
-    review.set_state(instance, anna, _looked_at(instance, staff, told.case_id), Action.CLOSE)
+    holding.close(instance, anna, _looked_at(instance, staff, told.case_id), "Nothing more to do.")
     assert save_summary(instance, anna, told.case_id, ONE, 0) == 1
 
 

@@ -10,7 +10,19 @@ from intake.domain.coding import Act, Coding
 from intake.domain.documents import Kind
 from intake.domain.entities import GrantKind
 from intake.domain.suspects import BadNaming, Naming
-from intake.services import casefile, documents, links, mailbox, papers, places, record, retain, review, suspects
+from intake.services import (
+    assignment,
+    casefile,
+    documents,
+    links,
+    mailbox,
+    papers,
+    places,
+    record,
+    retain,
+    review,
+    suspects,
+)
 from intake.services.code import save_coding
 from intake.services.errors import CodenameInText, NoKey, NotFound, NotVouched
 from intake.services.grants import open_grant, role_holder
@@ -76,7 +88,7 @@ def test_also_who_holds_the_case_reads_it_only_once_they_are_told(
     instance: Instance, anna: Keyring, rita: Keyring, testify: Testify
 ) -> None:
     told = testify()
-    review.assign(instance, anna, told.case_id, rita.person.id)
+    assignment.assign(instance, anna, told.case_id, rita.person.id)
     suspects.add(instance, anna, told.case_id, NAMING)
     assert _all(instance, rita) == []
     (one,) = _all(instance, anna)
@@ -155,7 +167,7 @@ def test_nobody_joins_a_suspect_of_whom_they_were_not_told(
 ) -> None:
     first, second = testify(), testify()
     hidden = suspects.add(instance, anna, first.case_id, NAMING)
-    review.assign(instance, anna, second.case_id, rita.person.id)
+    assignment.assign(instance, anna, second.case_id, rita.person.id)
     with pytest.raises(NotFound):
         suspects.add(instance, rita, second.case_id, replace(NAMING, suspect=hidden))
     suspects.add(instance, rita, second.case_id, NAMING, [rita.person.id])

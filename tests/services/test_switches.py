@@ -9,9 +9,9 @@ import crypto
 from crypto import Identity, SourceKeys
 from intake.domain.consent import Statement, UnName, Use
 from intake.domain.entities import Consent, Mailbox
-from intake.domain.review import Action, State
+from intake.domain.review import State
 from intake.domain.vocabulary import Vocabulary
-from intake.services import consents, mailbox, places, queue, review, switches
+from intake.services import assignment, consents, holding, mailbox, places, queue, review, switches
 from intake.services.consents import CASE_HOLDER
 from intake.services.errors import ConsentMissing, RolledBack, StaleCoding, Withdrawn
 from intake.services.instance import Instance, transact
@@ -64,8 +64,8 @@ def test_reading_off_stops_every_deed_and_on_again_brings_it_back(
         lambda: review.open_case(instance, anna, told.case_id, note=False),
         lambda: review.read_document(instance, anna, told.case_id, piece.id),
         lambda: review.reply(instance, anna, told.case_id, "Thank you."),
-        lambda: review.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id),
-        lambda: review.set_state(instance, anna, told.case_id, Action.CLOSE),
+        lambda: assignment.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id),
+        lambda: holding.close(instance, anna, told.case_id, "Nothing more to do."),
         lambda: recode(instance, staff, told.case_id, ["tor_beating"], revision=0),
     ]
     for deed in deeds:
@@ -82,7 +82,7 @@ def test_a_change_is_news_in_the_queue_until_it_is_looked_at(
     told, other = testify(), testify(urgent="")
     anna = staff.keyring(instance, "anna")
     review.reply(instance, anna, told.case_id, "Thank you.")
-    review.set_state(instance, anna, told.case_id, Action.CLOSE)
+    holding.close(instance, anna, told.case_id, "Nothing more to do.")
     review.reply(instance, anna, other.case_id, "Thank you.")
     assert [one.case_id for one in queue.queue(instance, anna).items] == [other.case_id, told.case_id]
     for number, change in enumerate(({Use.MEDIA: True}, {Use.MEDIA: False}), start=2):

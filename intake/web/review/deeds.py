@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from intake.domain.review import Action
-from intake.services import review as service
+from intake.services import assignment, holding
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
@@ -23,10 +22,10 @@ def assign(case_id: str) -> ResponseReturnValue:
     if not member or deed not in {"assign", "unassign"}:
         raise BadRequest
     if deed == "assign":
-        service.assign(here(), me(), case_id, member)
+        assignment.assign(here(), me(), case_id, member)
         flash(_("The case is assigned. It is on their list now."))
     else:
-        service.unassign(here(), me(), case_id, member)
+        assignment.take_back(here(), me(), case_id, member)
         flash(_("They cannot open the case any more."))
     return redirect(url_for("review.case", case_id=case_id, _anchor="people"), 303)
 
@@ -34,11 +33,10 @@ def assign(case_id: str) -> ResponseReturnValue:
 @blueprint.post("/case/<case_id>/state")
 @audience(*READERS)
 def state(case_id: str) -> ResponseReturnValue:
-    """Close or reopen the case (`action`)."""
-    try:
-        action = Action(sent.fields().get("action", ""))
-    except ValueError as error:
-        raise BadRequest from error
-    service.set_state(here(), me(), case_id, action)
-    flash(_("The case is closed.") if action is Action.CLOSE else _("The case is open again."))
+    """Close or reopen the case (`action`), with a `reason`."""
+    move = {"close": holding.close, "reopen": holding.reopen}.get(sent.fields().get("action", ""))
+    if move is None:
+        raise BadRequest
+    move(here(), me(), case_id, sent.fields().get("reason", ""))
+    flash(_("The case is closed.") if move is holding.close else _("The case is open again."))
     return redirect(url_for("review.case", case_id=case_id), 303)

@@ -1,5 +1,6 @@
 """The leads' desk: what waits for somebody, who has how much, what is overdue, and what to ask about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,11 +11,12 @@ from flask_babel import gettext as _
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.entities import Case
-from intake.services import oversight, review, shift
+from intake.services import assignment, oversight, shift
 from intake.services.consents import CHILDREN
-from intake.services.errors import CodenameInText, NotAllowedNow, NotVouched, TooMuch
-from intake.services.oversight import Waiting
+from intake.services.errors import CodenameInText, NotAllowedNow, NotSecond, NotVouched, TooMuch
+from intake.services.oversight import Load, Waiting
 from intake.services.people import Person
+from intake.services.team import ASSIGNABLE
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import blueprint
@@ -48,8 +50,8 @@ def assign_from_desk() -> ResponseReturnValue:
     """Give a case to a member without opening it on a page."""
     fields = sent.fields()
     try:
-        review.assign(here(), me(), fields.get("case", ""), fields.get("member", ""))
-    except (NotAllowedNow, NotVouched):
+        assignment.assign(here(), me(), fields.get("case", ""), fields.get("member", ""))
+    except (NotAllowedNow, NotSecond, NotVouched):
         flash(_("That case cannot be given to this member now. Open it to see why."))
     else:
         flash(_("The case is assigned. It is on their list now."))
@@ -99,7 +101,7 @@ def _page(typed: str = "", problem: str = "") -> str:
     return render_template(
         "review/desk.html",
         desk=found,
-        offered=[_offered(one) for one in found.waiting],
+        offered=[_offered(one, found.loads) for one in found.waiting],
         names=names,
         partly=partly,
         rules=rules,
@@ -108,8 +110,8 @@ def _page(typed: str = "", problem: str = "") -> str:
     )
 
 
-def _offered(one: Waiting) -> Offered:
-    """Return to whom a case may be given: one about somebody under 18 to those who are trained for it."""
+def _offered(one: Waiting, loads: Sequence[Load]) -> Offered:
+    """Return to whom a case may be given, who has least first: about somebody under 18, those trained for it."""
     minor = one.slip is not None and one.slip.minor
-    people = (person for person in me().membership.people() if person.roles & review.ASSIGNABLE)
+    people = (load.person for load in reversed(loads) if load.person.roles & ASSIGNABLE)
     return Offered(one, tuple(person for person in people if not minor or CHILDREN in person.roles))

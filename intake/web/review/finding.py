@@ -12,7 +12,7 @@ from intake.domain.lists import Lists
 from intake.domain.vocabulary import Vocabulary
 from intake.languages import KNOWN
 from intake.services.keyring import Keyring
-from intake.services.review import ASSIGNABLE
+from intake.services.team import ASSIGNABLE
 from intake.web.review.telling import language
 from intake.web.review.words import WORDS
 
@@ -26,6 +26,7 @@ LABELS: Mapping[str, str] = {
     "code": _("What was done"),
     "region": _("Region"),
     "facility": _("Place of detention"),
+    "unit": _("Unit"),
     "happened_from": _("Happened from"),
     "happened_to": _("Happened until"),
     "received_from": _("Received from"),
@@ -66,6 +67,7 @@ def offered(keyring: Keyring, lists: Lists) -> dict[str, list[Group]]:
         ],
         "region": [Group("", [(one.id, one.label(spoken)) for one in lists.regions])],
         "facility": [Group("", [(one.id, one.label(spoken)) for one in lists.facilities])],
+        "unit": [Group("", [(one.id, one.label(spoken)) for one in lists.units])],
         "language": [Group("", [(code, language_name(code)) for code in KNOWN])],
         "sort": [Group("", list(SORTS.items()))],
     }

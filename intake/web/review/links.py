@@ -8,19 +8,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
+from intake.domain.coding import Act, Person
 from intake.domain.links import LETTERS, LONGEST_WHY, End, Link, Links
 from intake.domain.review import Action
+from intake.domain.suspects import LISTS
 from intake.services import links as service
 from intake.services import review
 from intake.services.errors import CodenameInText, NotAllowedNow, WouldMerge
 from intake.services.links import Pairing
+from intake.services.lists import lists_of
 from intake.services.review import CaseView
+from intake.services.suggesting import Suggestion, suggestions
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
-from intake.web.review.comparing import coding_of, rows
+from intake.web.review.comparing import coding_of, reason_in_words, rows
 from intake.web.review.noted import is_noted, remember
 from intake.web.review.panels import possible
+from intake.web.review.telling import language
 from intake.web.staff import sent
 from intake.web.staff.visit import me
 
@@ -47,6 +52,8 @@ def links(case_id: str) -> str:
         sheet=sheet,
         linked=_by_case(sheet, case_id),
         reachable=service.reachable(here(), me(), others),
+        suggested=[(one, _reasons(one)) for one in suggestions(here(), me(), view)],
+        shared=_places(view),
         most=LONGEST_WHY,
     )
 
@@ -137,6 +144,24 @@ def _by_case(sheet: Links, case_id: str) -> dict[str, list[Link]]:
         if one.holds:
             found.setdefault(one.far(case_id).case, []).append(one)
     return {case: sorted(several, key=lambda one: (one.same, one.near(case_id))) for case, several in found.items()}
+
+
+def _reasons(suggestion: Suggestion) -> list[str]:
+    """Return what speaks for it in words, with what each rests on."""
+    return [reason_in_words(reason, values) for reason, values in suggestion.likeness.reasons]
+
+
+def _places(view: CaseView) -> list[tuple[str, str, str]]:
+    """Return the facilities and units of a case: field of the list's filter, id, and words."""
+    coding, lists = coding_of(view), lists_of(here())
+    placed: list[Act | Person] = [*coding.acts, *coding.persons]
+    facilities = [one.facility for one in placed if one.facility]
+    units = [one.unit for one in coding.persons if one.unit]
+    return [
+        (field, entry, lists.say(LISTS[field], entry, language()))
+        for field, entries in (("facility", facilities), ("unit", units))
+        for entry in dict.fromkeys(entries)
+    ]
 
 
 def _find(case_id: str, typed: str) -> ResponseReturnValue:

@@ -124,6 +124,20 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "nothing-to-confirm": _("A confirmed act rests on information that is reliable. Say below what it rests on."),
         "outside-event": _("The act's date lies outside the event's. One of them may be wrong."),
     },
+    "reason": {
+        "facility": _("the same place of detention"),
+        "region": _("the same region"),
+        "days": _("the same days"),
+        "period": _("times that meet"),
+        "unit": _("the same unit"),
+        "codes": _("the same acts"),
+        "wording": _("similar words in title and summary"),
+    },
+    "strength": {
+        "weak": _("Some likeness"),
+        "fair": _("Much likeness"),
+        "strong": _("Very alike"),
+    },
     "change": {
         "added": _("Added"),
         "removed": _("Removed"),

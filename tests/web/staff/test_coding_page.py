@@ -11,10 +11,9 @@ from werkzeug.test import TestResponse
 
 from intake.domain.code_search import find, ranked
 from intake.domain.coding import MAX_ACTS, MAX_PARTS, Act, Coding, Event, Information, Intervention, Person
-from intake.domain.review import Action
 from intake.domain.vocabulary import Vocabulary
 from intake.domain.when import When
-from intake.services import record, review
+from intake.services import holding, record, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.review.acts import UNDO
@@ -468,7 +467,7 @@ def test_a_closed_case_keeps_what_was_entered(
 ) -> None:
     anna = staff.keyring(instance, "anna")
     review.reply(instance, anna, case_id, "We read it.")
-    review.set_state(instance, anna, case_id, Action.CLOSE)
+    holding.close(instance, anna, case_id, "Nothing more to do.")
     coding = Coding((Act(BEATING),))
     response = press(desk("anna"), path, sent_of(coding), "save")
     assert response.status_code == 409

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.services import record, review
+from intake.services import assignment, record
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
@@ -68,7 +68,9 @@ def test_nobody_else_is_shown_anything(
     desk: Sit, instance: Instance, staff: Staff, testify: Testify, username: str
 ) -> None:
     told = testify(**GIVEN, contact_now="1")
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(
+        instance, staff.keyring(instance, "anna"), told.case_id, staff.keyring(instance, "rita").person.id
+    )
     member = desk(username)
     page = member.get(f"/case/{told.case_id}").get_data(as_text=True)
     assert BUTTON not in page

@@ -7,7 +7,7 @@ import pytest
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.contacts import Support
-from intake.services import referrals, review
+from intake.services import assignment, referrals, review
 from intake.services.instance import Instance
 from intake.services.referrals import Offer
 from tests.plugins.instances import Staff
@@ -64,7 +64,7 @@ def test_overdue_and_worth_asking(
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
     alone, given = testify(urgent="1").case_id, testify(files={"a.jpg": b"a"}).case_id
     referrals.offer(instance, anna, given, Offer(Support.DOCTOR, "Linden House"))
-    review.assign(instance, anna, given, rita.person.id)
+    assignment.assign(instance, anna, given, rita.person.id)
     later = clock.now() + timedelta(days=20)
     monkeypatch.setattr(clock, "read", lambda: later)
     (piece,) = review.open_case(instance, staff.keyring(instance, "boris"), given).pieces

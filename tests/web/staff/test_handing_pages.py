@@ -9,7 +9,7 @@ import pytest
 from crypto import PrivateKey
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
-from intake.services import asking, custody, mailbox, review
+from intake.services import asking, assignment, custody, mailbox
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
 from tests.plugins.instances import Staff
@@ -125,7 +125,7 @@ def test_several_cases_go_into_one_sealed_bundle(desk: Sit, told: Told, testify:
 
 def test_who_codes_it_sees_it_and_decides_nothing(desk: Sit, told: Told, instance: Instance, staff: Staff) -> None:
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita")
-    review.assign(instance, anna, told.case_id, rita.person.id)
+    assignment.assign(instance, anna, told.case_id, rita.person.id)
     assert "A member of the intake circle drafts it" in desk("rita").read(f"/case/{told.case_id}/handing")
     assert desk("rita").send(f"/case/{told.case_id}/handing", TYPED).status_code == 422
     address = drafted(desk, told)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from intake.domain.coding import Act, Coding, Information, Intervention, Person
-from intake.services import mailbox, mailbox_files, review
+from intake.services import assignment, mailbox, mailbox_files, review
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
@@ -31,7 +31,7 @@ def told(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) ->
     mailbox.add_message(instance, source, "Is it safe?")
     anna = staff.keyring(instance, "anna")
     review.reply(instance, anna, told.case_id, "Thank you for trusting us.")
-    review.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
     save_coding(instance, anna, told.case_id, Coding((Act("lib_arbitrary_arrest", ("police",), "arrest"),)), 0)
     for number in range(3):
         testify(f"number {number}", where="x" * 80, role="witness")

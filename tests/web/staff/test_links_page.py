@@ -8,7 +8,7 @@ from intake.domain.coding import Act, Coding, Event, Person
 from intake.domain.documents import Kind
 from intake.domain.tasks import Tasks
 from intake.domain.when import When
-from intake.services import casefile, links, review, sheets
+from intake.services import assignment, casefile, links, sheets
 from intake.services.code import save_coding
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
@@ -147,7 +147,7 @@ def test_who_holds_one_case_only_is_not_led_to_the_other(
 ) -> None:
     ours, theirs = pair
     anna = staff.keyring(instance, "anna")
-    review.assign(instance, anna, ours.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, ours.case_id, staff.keyring(instance, "rita").person.id)
     desk("anna").send(_page(ours, theirs), {"part-V1": "V1"})
     rita = desk("rita")
     page = rita.read(f"/case/{ours.case_id}/links")
@@ -164,7 +164,7 @@ def test_who_codes_it_unseen_by_others_sees_no_links(
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita").person
     desk("anna").send(_page(ours, theirs), {"part-V1": "V1"})
     for case in pair:
-        review.assign(instance, anna, case.case_id, rita.id)
+        assignment.assign(instance, anna, case.case_id, rita.id)
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, anna, ours.case_id)
@@ -179,3 +179,27 @@ def test_who_codes_it_unseen_by_others_sees_no_links(
     assert "Named suspects" not in page
     assert blind.get(f"/case/{ours.case_id}/links").status_code == 409
     assert blind.get(_page(theirs, ours)).status_code == 409
+
+
+def test_cases_that_may_tell_of_the_same_are_suggested_with_reasons_in_words(
+    desk: Sit, pair: tuple[Told, Told]
+) -> None:
+    anna, (ours, theirs) = desk("anna"), pair
+    page = f"/case/{ours.case_id}/links"
+    suggested = anna.read(page)
+    assert "Very alike" in suggested
+    for reason in ("the same place of detention: Akrescina, offenders", "the same days: 10 Aug 2020", "the same unit:"):
+        assert reason in suggested
+    assert "the same acts: Fine, Beating" in suggested
+    anna.send(page, {"do": f"dismiss:{theirs.case_id}"})
+    assert "May tell of the same" not in anna.read(page)
+
+
+def test_cases_of_one_place_and_of_one_unit_are_one_press_away(desk: Sit, pair: tuple[Told, Told]) -> None:
+    anna, (ours, theirs) = desk("anna"), pair
+    page = anna.read(f"/case/{ours.case_id}/links")
+    for address in ("/queue?facility=minsk_okrestina_cip", "/queue?unit=omon_minsk"):
+        assert address in page
+        found = anna.read(address)
+        assert f"/case/{theirs.case_id}" in found
+    assert f"/case/{theirs.case_id}" not in anna.read("/queue?unit=almaz")

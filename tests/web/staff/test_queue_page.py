@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake import clock
-from intake.domain.review import Action
+from intake.services import assignment, holding
 from intake.services import queue as service
-from intake.services import review
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
@@ -19,7 +18,7 @@ CASE = re.compile(r'class="case"\s+href="/case/([0-9a-f]{32})"')
 
 def assign(instance: Instance, staff: Staff, case_id: str, username: str) -> None:
     member = staff.keyring(instance, username).person
-    review.assign(instance, staff.keyring(instance, "anna"), case_id, member.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), case_id, member.id)
 
 
 def test_nothing_waits(desk: Sit) -> None:
@@ -58,7 +57,7 @@ def test_states_have_their_own_headings_and_names(
     new, given, closed = testify(), testify(), testify()
     for told in (given, closed):
         assign(instance, staff, told.case_id, "rita")
-    review.set_state(instance, staff.keyring(instance, "anna"), closed.case_id, Action.CLOSE)
+    holding.close(instance, staff.keyring(instance, "anna"), closed.case_id, "Nothing more to do.")
     page = desk("anna").read("/queue")
     assert CASE.findall(page) == [new.case_id, given.case_id, closed.case_id]
     assert re.findall(r"<h2[^>]*>([^<]*)", page) == ["New", "Looked at, not coded yet", "Closed"]
@@ -69,7 +68,7 @@ def test_states_have_their_own_headings_and_names(
 def test_a_closed_case_is_not_urgent_any_more(desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
     told = testify(urgent="1")
     assign(instance, staff, told.case_id, "rita")
-    review.set_state(instance, staff.keyring(instance, "anna"), told.case_id, Action.CLOSE)
+    holding.close(instance, staff.keyring(instance, "anna"), told.case_id, "Nothing more to do.")
     assert "in danger" not in desk("anna").read("/queue")
 
 

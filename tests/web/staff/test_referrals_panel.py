@@ -6,7 +6,7 @@ import pytest
 
 from intake import clock
 from intake.domain.contacts import Contacts, Helper, Support
-from intake.services import review
+from intake.services import assignment
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
@@ -71,7 +71,7 @@ def test_a_codename_is_not_kept(desk: Sit, testify: Testify) -> None:
 
 def test_a_reviewer_follows_them_too(desk: Sit, testify: Testify, instance: Instance, staff: Staff) -> None:
     case_id = testify().case_id
-    review.assign(instance, staff.keyring(instance, "anna"), case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), case_id, staff.keyring(instance, "rita").person.id)
     rita = desk("rita")
     rita.send(f"/case/{case_id}/referrals", {"do": "offer", "helper": "listed:0"})
     assert "Linden House" in desk("anna").read(f"/case/{case_id}")

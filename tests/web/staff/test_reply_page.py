@@ -2,8 +2,7 @@
 
 import pytest
 
-from intake.domain.review import Action
-from intake.services import mailbox, review
+from intake.services import assignment, holding, mailbox, review
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
@@ -71,9 +70,9 @@ def test_works_in_every_state_that_the_page_offers_it(
     for _ in range(2):
         assert "Seal and send" in anna.read(f"/case/{told.case_id}/reply")
         assert anna.send(f"/case/{told.case_id}/reply", {"message": "We read it."}).status_code == 303
-        review.set_state(instance, staff.keyring(instance, "anna"), told.case_id, Action.CLOSE)
-        review.set_state(instance, staff.keyring(instance, "anna"), told.case_id, Action.REOPEN)
-    review.set_state(instance, staff.keyring(instance, "anna"), told.case_id, Action.CLOSE)
+        holding.close(instance, staff.keyring(instance, "anna"), told.case_id, "Nothing more to do.")
+        holding.reopen(instance, staff.keyring(instance, "anna"), told.case_id, "News came.")
+    holding.close(instance, staff.keyring(instance, "anna"), told.case_id, "Nothing more to do.")
     assert anna.send(f"/case/{told.case_id}/reply", {"message": "Goodbye."}).status_code == 303
 
 
@@ -82,6 +81,6 @@ def test_by_a_reviewer_to_an_assigned_case(
 ) -> None:
     told = testify()
     rita = staff.keyring(instance, "rita").person
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.id)
     assert desk("rita").send(f"/case/{told.case_id}/reply", {"message": "We read it."}).status_code == 303
     assert [one.author for one in mailbox.replies(instance, visit(told.codename))] == ["rita"]

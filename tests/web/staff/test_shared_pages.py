@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from intake.services import chain, record, review
+from intake.services import assignment, chain, record
 from intake.services.instance import Instance
 from intake.web.staff.account import fingerprint
 from tests.plugins.instances import FOUNDERS, INSTANCE_ID, ROOT, Staff
@@ -57,7 +57,7 @@ class TestRecord:
     ) -> None:
         told = testify()
         rita = staff.keyring(instance, "rita").person.id
-        review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita)
+        assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita)
         desk("rita").read(f"/case/{told.case_id}")
         page = desk("boris").read("/record").partition("<main")[2]
         words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
@@ -77,7 +77,7 @@ class TestRecord:
     def test_remembers_those_who_left(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
         told = testify()
         rita = staff.keyring(instance, "rita").person.id
-        review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita)
+        assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita)
         with instance.database.writing() as uow:
             held = uow.statements.find()
             uow.statements.add(chain.follow(held, {"kind": "remove", "member": rita}, INSTANCE_ID, [ROOT]))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from intake.domain.suspects import Naming
-from intake.services import review, suspects
+from intake.services import assignment, suspects
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told
@@ -176,7 +176,7 @@ def test_a_reviewer_who_holds_the_case_names_somebody_for_the_circle(
 ) -> None:
     """They read it themselves only where they chose themselves."""
     rita = staff.keyring(instance, "rita")
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
     suspects.add(instance, rita, told.case_id, Naming("", "Kaval"))
     assert "Kaval" in desk("boris").read("/suspects")
     assert "Kaval" not in desk("rita").read("/suspects")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from intake.services import review
+from intake.services import assignment, review
 from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
 from tests.plugins.instances import Staff
@@ -75,7 +75,7 @@ def waiting(instance: Instance, staff: Staff, testify: Testify) -> dict[str, str
     kinds = [list(KINDS)[number % len(KINDS)] for number in range(TESTIMONIES)]
     cases = {testify(f"What I tell is about this: {kind}.", role="survivor").case_id: kind for kind in kinds}
     for case_id in cases:
-        review.assign(instance, anna, case_id, rita)
+        assignment.assign(instance, anna, case_id, rita)
     return cases
 
 

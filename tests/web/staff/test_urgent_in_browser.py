@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from intake import clock
 from intake.domain.contacts import Support
-from intake.services import referrals, review
+from intake.services import assignment, referrals, review
 from intake.services.instance import Instance
 from intake.services.referrals import Offer
 from tests.plugins.browser import shot
@@ -25,7 +25,7 @@ def busy(instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest
     anna, boris, rita = (staff.keyring(instance, name) for name in ("anna", "boris", "rita"))
     given = testify(files={"a.jpg": b"a"}).case_id
     testify("left alone")
-    review.assign(instance, anna, given, rita.person.id)
+    assignment.assign(instance, anna, given, rita.person.id)
     referrals.offer(instance, anna, given, Offer(Support.LAWYER, "Open Window"))
     monkeypatch.setattr(clock, "read", lambda: start)
     (piece,) = review.open_case(instance, boris, given).pieces

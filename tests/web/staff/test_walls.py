@@ -12,7 +12,7 @@ import pytest
 import crypto
 from intake.domain.coding import Act, Coding
 from intake.domain.entities import Box, GrantKind
-from intake.services import casefile, grants, places, queue, record, review
+from intake.services import assignment, casefile, grants, places, queue, record, review
 from intake.services.code import save_coding
 from intake.services.errors import NoKey
 from intake.services.grants import member_holder
@@ -37,7 +37,7 @@ def told(instance: Instance, staff: Staff, testify: Testify) -> Told:
     """A case with everything in it, assigned to rita."""
     told = testify(MARK, files={NAME: CONTENT}, where=f"{MARK}-place", consent_statistics="1")
     anna = staff.keyring(instance, "anna")
-    review.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
+    assignment.assign(instance, anna, told.case_id, staff.keyring(instance, "rita").person.id)
     review.reply(instance, anna, told.case_id, f"{MARK} reply")
     save_coding(instance, anna, told.case_id, Coding((Act("lib_arbitrary_arrest"),)), 0)
     return told
@@ -227,7 +227,7 @@ class TestForgedRows:
 
 def test_an_unassigned_reviewer_loses_the_key(desk: Sit, instance: Instance, staff: Staff, told: Told) -> None:
     rita = staff.keyring(instance, "rita")
-    review.unassign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
+    assignment.take_back(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
     with instance.database.reading() as uow, pytest.raises(NoKey):
         casefile.open_file(uow, instance, rita, told.case_id)
     assert desk("rita").get(f"/case/{told.case_id}").status_code == 403
