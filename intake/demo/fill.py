@@ -7,14 +7,32 @@ from datetime import timedelta
 import crypto
 from intake import clock
 from intake.demo.plan import Planned
+from intake.domain.contacts import Support
 from intake.domain.review import State
 from intake.domain.summary import Summary
-from intake.services import assignment, code, drafts, holding, mailbox, review, sign_in, submit, summary
+from intake.services import (
+    assignment,
+    code,
+    drafts,
+    holding,
+    mailbox,
+    referrals,
+    review,
+    shift,
+    sign_in,
+    submit,
+    summary,
+)
 from intake.services.halves import DraftHandle
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
+from intake.services.referrals import Offer
 
 EVENING = 18
+REFERRED = 3
+"""Every third coded case was pointed to a psychologist; those of long ago wait to be asked how it went."""
+LINDEN_HOUSE = Offer(Support.PSYCHOLOGIST, "Linden House")
+SHIFT_NOTE = "Linden House has two free places this week. Nobody called back from the hotline yet."
 Tick = Callable[[int], None]
 
 
@@ -30,6 +48,8 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
         with _days_ago(planned.age):
             _live(instance, planned, lead, takes)
         tick(done)
+    with _days_ago(1):
+        shift.write(instance, circle[0], SHIFT_NOTE)
 
 
 def _keyring(instance: Instance, username: str, passphrase: str) -> Keyring:
@@ -63,6 +83,8 @@ def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring
     if planned.coding is not None:
         code.save_coding(instance, person, case_id, planned.coding, 0)
         summary.save_summary(instance, person, case_id, Summary(title=planned.title), 0)
+        if planned.number % REFERRED == 0:
+            referrals.offer(instance, person, case_id, LINDEN_HOUSE)
     if planned.state is State.CLOSED:
         holding.close(instance, person, case_id, "Nothing more to do.")
 

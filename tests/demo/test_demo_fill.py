@@ -13,7 +13,7 @@ from intake.demo import fill as filling
 from intake.demo.plan import Planned, plan
 from intake.domain.consent import Use
 from intake.domain.entities import GrantKind
-from intake.services import queue, review, sign_in
+from intake.services import oversight, queue, review, sign_in
 from intake.services.errors import NoKey
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -131,3 +131,14 @@ def test_nothing_is_left_over(instance: Instance) -> None:
     with instance.database.reading() as uow:
         assert uow.mailbox_sessions.count() == 0
         assert {draft.state for draft in uow.drafts.find()} == {None}
+
+
+def test_the_desk_of_the_circle_has_something_on_it(
+    instance: Instance, people: dict[str, Keyring], cases: list[tuple[Planned, CaseView]]
+) -> None:
+    desk = oversight.look(instance, people["kastus"])
+    assert [note.text for note in desk.shift] == [filling.SHIFT_NOTE]
+    assert any(load.cases for load in desk.loads)
+    coded = {view.case_id for one, view in cases if one.coding is not None and one.number % filling.REFERRED == 0}
+    assert coded
+    assert {one.case_id for one in desk.reminders} <= coded
