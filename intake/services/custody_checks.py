@@ -4,7 +4,7 @@ import crypto
 from intake.domain.consent import Standing
 from intake.domain.entities import Case, GrantKind
 from intake.services import consents, places
-from intake.services.errors import NoKey, NotFound, Withdrawn
+from intake.services.errors import NoKey, Withdrawn
 from intake.services.grants import member_holder, role_holder
 from intake.services.holders import CIRCLES, private_for, role_of
 from intake.services.identities import CUSTODIANS
@@ -14,11 +14,9 @@ from intake.services.ports import UnitOfWork
 
 
 def live_case(uow: UnitOfWork, case_id: str) -> Case:
-    """Return a case. Raises `NotFound` and `Withdrawn`."""
+    """Return a case that was not withdrawn. Raises `Withdrawn`."""
     case = uow.cases.get(case_id)
-    if case is None:
-        raise NotFound
-    if case.destroy_on is not None:
+    if case is None or case.destroy_on is not None:
         raise Withdrawn
     return case
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from intake import clock
 from intake.domain.appeal import Addressee
@@ -13,21 +14,25 @@ from intake.domain.consent import Use
 from intake.domain.contacts import Support
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
+from intake.domain.grading import Grading
 from intake.domain.handing import Draft, What
 from intake.domain.letter import Letter
 from intake.domain.links import End, Same
 from intake.domain.referrals import Step
-from intake.domain.review import Action
 from intake.domain.summary import Summary
 from intake.domain.suspects import Naming
 from intake.services import (
+    apart,
     appeal,
     asking,
+    assignment,
     children,
     code,
     custody,
     double_coding,
+    grade,
     handing,
+    holding,
     identity,
     letters,
     links,
@@ -38,7 +43,7 @@ from intake.services import (
 )
 from intake.services.double_coding import Decided
 from intake.services.links import Pairing
-from tests.plugins.whole_case import WholeCase
+from tests.plugins.whole_case import CODED, WholeCase
 
 READ, UN, PROSECUTOR, RECONTACT = Use.READ, Use.UN, Use.PROSECUTOR, Use.RECONTACT
 
@@ -73,12 +78,21 @@ def a_letter(name: str) -> Letter:
 A_NAME = Naming("", "Somebody Invented")
 TO = next(iter(Addressee))
 NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
+    "apart.recuse": ((READ,), lambda on: on.do(apart.recuse, on.whole.who("ruslan").person.id, "They know them.")),
+    "apart.restrict": ((READ,), lambda on: on.do(apart.restrict, [], "They know the family.")),
     "appeal.mark_answered": ((READ,), lambda on: on.do(appeal.mark_answered, TO, clock.today(), "They answered.")),
     "appeal.mark_sent": ((READ, UN), lambda on: on.do(appeal.mark_sent, TO, clock.today())),
     "appeal.make_ready": ((READ, UN), lambda on: on.do(appeal.make_ready, TO)),
     "appeal.save": ((READ, UN), lambda on: on.do(appeal.save, [TO], {}, 0)),
     "asking.ask": ((READ, UN), lambda on: on.do(asking.ask, Request(Purpose.UN, Want.NAME, "For the letter."))),
     "asking.read": ((READ, UN), lambda on: on.do(asking.read, on.whole.released)),
+    "assignment.assign": ((READ,), lambda on: on.do(assignment.assign, on.whole.who("ruslan").person.id)),
+    "assignment.claim": ((READ,), lambda on: on.do(assignment.claim)),
+    "assignment.hand_over": (
+        (READ,),
+        lambda on: on.do(assignment.hand_over, on.whole.who("ruslan").person.id, "Please."),
+    ),
+    "assignment.take_back": ((READ,), lambda on: on.do(assignment.take_back, on.whole.who("rita").person.id)),
     "children.decide": ((READ,), lambda on: on.do(children.decide, [], "We spoke.")),
     "code.history": ((READ,), lambda on: on.do(code.history)),
     "code.save_coding": ((READ,), lambda on: on.do(code.save_coding, Coding(), 1)),
@@ -91,6 +105,8 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "double_coding.finish": ((READ,), lambda on: on.do(double_coding.finish)),
     "double_coding.finish_second": ((READ,), lambda on: on.do(double_coding.finish_second)),
     "double_coding.save_second": ((READ,), lambda on: on.do(double_coding.save_second, Coding(), 0)),
+    "grade.grade": ((READ,), lambda on: on.do(grade.grade, Grading(), CODED, 0)),
+    "grade.history": ((READ,), lambda on: on.do(grade.history)),
     "handing.approved": ((READ, PROSECUTOR), lambda on: on.decide(handing.approved, on.whole.bundle)),
     "handing.decide": (
         (READ, PROSECUTOR),
@@ -101,6 +117,10 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
         (READ, PROSECUTOR),
         lambda on: on.decide(handing.propose, Draft(What.BUNDLE, (on.whole.case_id,), "A court", "Investigation 13")),
     ),
+    "holding.close": ((READ,), lambda on: on.do(holding.close, "Nothing more to do.")),
+    "holding.hold": ((READ,), lambda on: on.do(holding.hold, "We wait.", clock.today() + timedelta(days=3))),
+    "holding.reopen": ((READ,), lambda on: on.do(holding.reopen, "They wrote.")),
+    "holding.resume": ((READ,), lambda on: on.do(holding.resume)),
     "identity.open_at_once": ((READ,), lambda on: on.do(identity.open_at_once)),
     "letters.draft_letter": (
         (READ, UN),
@@ -112,12 +132,9 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "links.take_back": ((READ,), lambda on: on.do(links.take_back, on.whole.link, "Another scar.")),
     "referrals.offer": ((READ,), lambda on: on.do(referrals.offer, referrals.Offer(Support.DOCTOR, "Dr. Invented"))),
     "referrals.take": ((READ,), lambda on: on.do(referrals.take, referrals.Next("R1", Step.ACCEPTED))),
-    "review.assign": ((READ,), lambda on: on.do(review.assign, on.whole.who("ruslan").person.id)),
     "review.open_case": ((READ,), lambda on: on.do(review.open_case)),
     "review.read_document": ((READ,), lambda on: on.do(review.read_document, on.whole.document)),
     "review.reply": ((READ,), lambda on: on.do(review.reply, "Thank you.")),
-    "review.set_state": ((READ,), lambda on: on.do(review.set_state, Action.CLOSE)),
-    "review.unassign": ((READ,), lambda on: on.do(review.unassign, on.whole.who("rita").person.id)),
     "summary.save_summary": ((READ,), lambda on: on.do(summary.save_summary, Summary("A title", ""), 0)),
     "suspects.add": ((READ,), lambda on: on.do(suspects.add, A_NAME)),
     "suspects.change": ((READ,), lambda on: on.decide(suspects.change, on.whole.suspect, A_NAME)),
@@ -166,6 +183,7 @@ WITHOUT: dict[str, str] = {
     "saved_filters.rename": "the same",
     "shift.forget": "a note for the next shift: about no case",
     "shift.write": "the same",
+    "suggesting.suggestions": "cases like one that is open, from the notes by which cases are sorted",
     "suspects.contribution": "what staff noted of a suspect, for those who were told; a withdrawal closes it",
     "suspects.named_in": "the same, on the page of a case that is open",
     "suspects.register": "the same, of all suspects",

@@ -19,6 +19,7 @@ from intake.services import (
     casefile,
     children,
     custody,
+    custody_checks,
     identity,
     mailbox,
     papers,
@@ -229,6 +230,7 @@ class TestTwoCustodians:
         self, instance: Instance, staff: Staff, kira: Keyring, told: Told, asked: Decide, first: str
     ) -> None:
         kosta, request_id = staff.keyring(instance, "kosta"), asked(told)
+        custody.refuse(instance, kira, asked(told, TO_CALL), "Write to them.")
         if first == "release":
             custody.release(instance, kira, request_id)
         else:
@@ -453,6 +455,17 @@ class TestConsent:
         with pytest.raises(crypto.Tampered):
             custody.weigh(instance, kira, request_id)
 
+    def test_is_read_by_custodians_who_have_the_key_alone(
+        self, instance: Instance, anna: Keyring, kira: Keyring, told: Told
+    ) -> None:
+        later = replace(kira, role_keys={("custodian", 9): kira.role_private("custodian", 1)})
+        with instance.database.reading() as uow:
+            assert custody_checks.standing(uow, kira, told.case_id).uses[Use.UN]
+            with pytest.raises(NoKey):
+                custody_checks.standing(uow, anna, told.case_id)
+            with pytest.raises(crypto.Tampered):
+                custody_checks.standing(uow, later, told.case_id)
+
     def test_about_a_child_needs_the_team_too(
         self, instance: Instance, anna: Keyring, kira: Keyring, testify: Testify, asked: Decide
     ) -> None:
@@ -553,6 +566,8 @@ class TestEnding:
         ):
             with pytest.raises(Withdrawn):
                 deed()
+        with instance.database.reading() as uow, pytest.raises(Withdrawn):
+            custody_checks.live_case(uow, told.case_id)
         mailbox.undo_withdrawal(instance, visit(told.codename))
         assert asking.read(instance, anna, told.case_id, read).identity == ALESIA
         assert [one.id for one in custody.desk(instance, kira).waiting] == [waiting]
