@@ -6,7 +6,7 @@ from functools import partial
 
 from intake.domain.review import Action
 from intake.domain.tasks import Tasks
-from intake.services import team
+from intake.services import suspects, team
 from intake.services.casefile import CaseFile
 from intake.services.course import allowed
 from intake.services.errors import AskAnother, NotVouched
@@ -28,6 +28,7 @@ def recuse(instance: Instance, keyring: Keyring, case_id: str, member_id: str, r
         raise AskAnother
     decide = partial(_without, keyring=keyring, member_id=member_id, reason=reason)
     renew(instance, Change(keyring, case_id, "recuse", {"from": member_id}, decide))
+    suspects.follow(instance, keyring, case_id)
 
 
 def restrict(instance: Instance, keyring: Keyring, case_id: str, named: Collection[str], reason: str) -> None:
@@ -38,6 +39,7 @@ def restrict(instance: Instance, keyring: Keyring, case_id: str, named: Collecti
     check_text(reason)
     decide = partial(_only, keyring=keyring, named=frozenset(named) | {keyring.person.id}, reason=reason)
     renew(instance, Change(keyring, case_id, "restrict", {"members": " ".join(sorted(named))}, decide))
+    suspects.follow(instance, keyring, case_id)
 
 
 def _without(uow: UnitOfWork, file: CaseFile, *, keyring: Keyring, member_id: str, reason: str) -> tuple[Heirs, Tasks]:

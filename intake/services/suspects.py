@@ -14,7 +14,6 @@ from intake.domain.review import Action
 from intake.domain.suspects import ENTRIES, LISTS, BadNaming, Group, Naming, best, grouped
 from intake.services import casefile, papers, record
 from intake.services.casefile import CaseFile
-from intake.services.consents import CHILDREN
 from intake.services.course import allowed
 from intake.services.desk import held_by
 from intake.services.errors import NotFound, NotVouched
@@ -25,6 +24,7 @@ from intake.services.lists import lists_of
 from intake.services.papers import OpenedPaper, PaperKind, Said
 from intake.services.people import Person, RolePublic
 from intake.services.ports import UnitOfWork
+from intake.services.team import assigned, circle_of
 from intake.services.texts import check_text
 from intake.services.writers import WRITING_ROLES
 
@@ -86,7 +86,7 @@ def named_in(instance: Instance, keyring: Keyring, case_id: str) -> tuple[Contri
 def may_be_told(instance: Instance, keyring: Keyring, case_id: str) -> list[Person]:
     """Return the members who may be told besides the circle. Raises what `casefile.open_file` raises."""
     with instance.database.reading() as uow:
-        return _tellable(keyring, casefile.open_file(uow, instance, keyring, case_id))
+        return _tellable(uow, keyring, casefile.open_file(uow, instance, keyring, case_id))
 
 
 def add(instance: Instance, keyring: Keyring, case_id: str, naming: Naming, members: Collection[str] = ()) -> str:
@@ -101,7 +101,7 @@ def add(instance: Instance, keyring: Keyring, case_id: str, naming: Naming, memb
         if naming.suspect and naming.suspect not in {one.naming.suspect for one in _mine(uow, instance, keyring)}:
             raise NotFound
         told = _checked(instance, file, replace(naming, suspect=naming.suspect or crypto.token(16).hex()))
-        readers: list[Person | RolePublic] = [_circle(keyring, file), *_people(keyring, file, members)]
+        readers = _readers(uow, keyring, file, members)
         papers.write(uow, instance, keyring, Said(case_id, PaperKind.SUSPECT, told.to_json()), readers)
         record.append(uow, keyring, "name-suspect", case_id)
         return told.suspect
@@ -169,6 +169,21 @@ def remove(instance: Instance, keyring: Keyring, paper_id: str) -> None:
     shred_soon(instance.database)
 
 
+def follow(instance: Instance, keyring: Keyring, case_id: str) -> None:
+    """Seal what a case tells anew, for those who may read it now: after it was kept from somebody."""
+
+    def work(uow: UnitOfWork) -> int:
+        file = casefile.open_file(uow, instance, keyring, case_id)
+        told = _mine(uow, instance, keyring, case_id=case_id)
+        may = {one.id for one in _tellable(uow, keyring, file)}
+        for one in told:
+            _say_again((uow, instance, keyring), file, one, [person.id for person in one.members if person.id in may])
+        return len(told)
+
+    if transact(instance.database, work):
+        shred_soon(instance.database)
+
+
 def _open(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> CaseFile:
     file = casefile.open_file(uow, instance, keyring, case_id)
     allowed(Action.NOTE, file)
@@ -200,26 +215,27 @@ def _paper(uow: UnitOfWork, instance: Instance, keyring: Keyring, paper_id: str)
 def _say_again(  # in which transaction; the case, the contribution as it was, and whom to tell besides the circle
     desk: tuple[UnitOfWork, Instance, Keyring], file: CaseFile, before: Contribution, members: Collection[str]
 ) -> None:
-    readers: list[Person | RolePublic] = [_circle(desk[2], file), *_people(desk[2], file, members)]
+    readers = _readers(desk[0], desk[2], file, members)
     papers.write(*desk, Said(file.case.id, PaperKind.SUSPECT, before.naming.to_json()), readers, paper_id=before.paper)
 
 
-def _circle(keyring: Keyring, file: CaseFile) -> RolePublic:
-    return keyring.membership.role_key(CHILDREN if file.standing.minor else CIRCLE)
-
-
-def _people(keyring: Keyring, file: CaseFile, members: Collection[str]) -> list[Person]:
-    tellable = {one.id: one for one in _tellable(keyring, file)}
+def _readers(uow: UnitOfWork, keyring: Keyring, file: CaseFile, members: Collection[str]) -> list[Person | RolePublic]:
+    """Return the circle, or those of it who lead a case that is kept from the others; and the members besides."""
+    tellable = {one.id: one for one in _tellable(uow, keyring, file)}
     if not set(members) <= set(tellable):
         raise NotVouched
-    return [tellable[member_id] for member_id in dict.fromkeys(members)]
+    circle = [keyring.membership.role_key(circle_of(file))]
+    leads = [one for one in keyring.membership.people() if one.id in file.leads]
+    return [*(leads or circle), *(tellable[member_id] for member_id in dict.fromkeys(members))]
 
 
-def _tellable(keyring: Keyring, file: CaseFile) -> list[Person]:
-    """Return who may be told besides the circle; about a case of a child there is nobody besides its team."""
+def _tellable(uow: UnitOfWork, keyring: Keyring, file: CaseFile) -> list[Person]:
+    """Return who may be told besides the circle: nobody where it is about a child; who has the case where few may."""
     if file.standing.minor:
         return []
     people, recused = keyring.membership.people(), set(file.tasks.recused)
+    if file.tasks.restricted:
+        people = list(assigned(uow, keyring.membership, file.case.id))
     return [one for one in people if MAY_KNOW in one.roles and CIRCLE not in one.roles and one.id not in recused]
 
 

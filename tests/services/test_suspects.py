@@ -11,6 +11,7 @@ from intake.domain.documents import Kind
 from intake.domain.entities import GrantKind
 from intake.domain.suspects import BadNaming, Naming
 from intake.services import (
+    apart,
     assignment,
     casefile,
     documents,
@@ -155,8 +156,8 @@ def test_cases_are_joined_by_a_suspect_and_parted_again(instance: Instance, anna
     (group,) = suspects.register(instance, anna)
     assert {one.case_id for one in group.told} == {first.case_id, second.case_id}
     (paper,) = [one for one in group.told if one.case_id == second.case_id]
-    apart = suspects.change(instance, anna, paper.paper, replace(paper.naming, suspect=""))
-    assert apart != suspect_id
+    parted = suspects.change(instance, anna, paper.paper, replace(paper.naming, suspect=""))
+    assert parted != suspect_id
     assert len(suspects.register(instance, anna)) == 2
     assert suspects.change(instance, anna, paper.paper, replace(paper.naming, suspect=suspect_id)) == suspect_id
     assert len(suspects.register(instance, anna)) == 1
@@ -202,6 +203,27 @@ def test_what_is_kept_is_checked(instance: Instance, anna: Keyring, testify: Tes
         with pytest.raises(CodenameInText):
             suspects.add(instance, anna, told.case_id, replace(NAMING, **{secret: told.codename}))
     assert len(_all(instance, anna)) == 1
+
+
+def test_a_case_that_is_kept_from_somebody_keeps_its_suspects_from_them(
+    instance: Instance, staff: Staff, anna: Keyring, rita: Keyring, testify: Testify
+) -> None:
+    told, boris, ruslan = testify(), staff.keyring(instance, "boris"), staff.keyring(instance, "ruslan")
+    suspect_id = suspects.add(instance, anna, told.case_id, NAMING, [rita.person.id, ruslan.person.id])
+    apart.recuse(instance, anna, testify().case_id, rita.person.id, "It names nobody.")
+    apart.recuse(instance, anna, told.case_id, rita.person.id, "They know each other.")
+    assert _all(instance, rita) == []
+    assert len(_all(instance, boris)) == len(_all(instance, ruslan)) == 1
+    with pytest.raises(NotVouched):
+        suspects.tell(instance, anna, _all(instance, anna)[0].paper, rita.person.id)
+    assignment.assign(instance, anna, told.case_id, ruslan.person.id)
+    apart.restrict(instance, anna, told.case_id, [anna.person.id], "Only one may know.")
+    assert _all(instance, boris) == _all(instance, ruslan) == []
+    assert suspects.may_be_told(instance, anna, told.case_id) == []
+    assert [one.naming.suspect for one in _all(instance, anna)] == [suspect_id]
+    suspects.add(instance, anna, told.case_id, replace(NAMING, name="Kaval"))
+    assert _all(instance, boris) == []
+    assert len(_all(instance, anna)) == 2
 
 
 def test_a_withdrawal_takes_the_cases_contribution_out_at_once(

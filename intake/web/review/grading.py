@@ -12,11 +12,12 @@ from werkzeug.exceptions import BadRequest
 from intake.domain.coding import Coding
 from intake.domain.documents import Kind
 from intake.domain.grading import MOST, TESTIMONY, Grading, as_coded, unsupported
+from intake.domain.links import corroborating
 from intake.domain.review import Action, after
 from intake.domain.strict import BadShape
 from intake.domain.vocabulary import Vocabulary
 from intake.services import grade as service
-from intake.services import review
+from intake.services import links, review
 from intake.services.errors import NotAllowedNow, StaleSheet
 from intake.services.review import CaseView
 from intake.web.access import audience
@@ -148,6 +149,7 @@ def _page(case: CaseView, shown: Graded, trouble: str = "") -> str:
     return render_template(
         "review/grading.html",
         case=case,
+        linked=corroborating(links.of(case), case.case_id),
         coding=_coding(case),
         shown=shown,
         trouble=trouble,

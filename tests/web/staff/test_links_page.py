@@ -65,6 +65,13 @@ def test_what_is_chosen_is_linked_and_shown_on_both_pages(desk: Sit, pair: tuple
     assert "Linked already" in anna.read(_page(ours, theirs))
 
 
+def test_who_grades_is_told_of_linked_testimonies(desk: Sit, pair: tuple[Told, Told]) -> None:
+    anna, (ours, theirs) = desk("anna"), pair
+    assert "linked testimony" not in anna.read(f"/case/{ours.case_id}/grading")
+    anna.send(_page(ours, theirs), {"part-E1": "E1", "part-V1": "V1"})
+    assert "1 linked testimony tells of the same event or person." in anna.read(f"/case/{ours.case_id}/grading")
+
+
 def test_a_link_is_taken_back_and_stays_written(desk: Sit, pair: tuple[Told, Told]) -> None:
     anna, (ours, theirs) = desk("anna"), pair
     anna.send(_page(ours, theirs), {"part-V1": "V1"})
