@@ -108,6 +108,10 @@ untranslated: install ## say what each language lacks
 consents: install ## keep the words of consent as shown now, in every language (AGAIN=--again: of a version never released)
 	@$(BIN)/python -m scripts.consent_texts $(AGAIN)
 
+.PHONY: guide
+guide: install ## take the pictures of docs/guide.md anew, from a demo
+	@$(BIN)/python -m scripts.guide_pictures
+
 .PHONY: wheel
 wheel: install ## build the wheel into dist
 	@$(BIN)/python -m build --wheel --no-isolation
