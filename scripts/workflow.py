@@ -65,8 +65,8 @@ DEEDS = {
 }
 HEAD = """# The life of a case
 
-Written by `python scripts/workflow.py` from `intake/domain/review.py`; a test fails when it is not up to date. The usual
-way is
+Written by `python scripts/workflow.py` from `intake/domain/review.py`; a test fails when it is not up to date. The
+usual way is
 
     new > looked at > being coded > second coding > adjudication > verified
 
