@@ -21,6 +21,7 @@ from intake.domain.links import End, Same
 from intake.domain.referrals import Step
 from intake.domain.summary import Summary
 from intake.domain.suspects import Naming
+from intake.domain.worked import Settled
 from intake.services import (
     apart,
     appeal,
@@ -28,14 +29,17 @@ from intake.services import (
     assignment,
     children,
     code,
+    conversation,
     custody,
     double_coding,
     grade,
     handing,
     holding,
     identity,
+    labels,
     letters,
     links,
+    quotations,
     referrals,
     review,
     summary,
@@ -43,9 +47,9 @@ from intake.services import (
 )
 from intake.services.double_coding import Decided
 from intake.services.links import Pairing
-from tests.plugins.whole_case import CODED, WholeCase
+from tests.plugins.whole_case import CANARY, CODED, WholeCase
 
-READ, UN, PROSECUTOR, RECONTACT = Use.READ, Use.UN, Use.PROSECUTOR, Use.RECONTACT
+READ, QUOTE, UN, PROSECUTOR, RECONTACT = Use.READ, Use.QUOTE, Use.UN, Use.PROSECUTOR, Use.RECONTACT
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "children.decide": ((READ,), lambda on: on.do(children.decide, [], "We spoke.")),
     "code.history": ((READ,), lambda on: on.do(code.history)),
     "code.save_coding": ((READ,), lambda on: on.do(code.save_coding, Coding(), 1)),
+    "conversation.close_with": ((READ,), lambda on: on.do(conversation.close_with, "Thank you for everything.")),
+    "conversation.settle": ((READ,), lambda on: on.do(conversation.settle, [], next(iter(Settled)))),
     "custody.look": ((READ, RECONTACT), lambda on: on.by("kira").decide(custody.look, on.whole.waiting)),
     "custody.release": ((READ, RECONTACT), lambda on: on.by("kira").decide(custody.release, on.whole.waiting)),
     "double_coding.adjudicate": (
@@ -122,6 +128,8 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "holding.reopen": ((READ,), lambda on: on.do(holding.reopen, "They wrote.")),
     "holding.resume": ((READ,), lambda on: on.do(holding.resume)),
     "identity.open_at_once": ((READ,), lambda on: on.do(identity.open_at_once)),
+    "labels.put": ((READ,), lambda on: on.do(labels.put, on.whole.document, [])),
+    "labels.read": ((READ,), lambda on: on.do(labels.read)),
     "letters.draft_letter": (
         (READ, UN),
         lambda on: on.do(letters.draft_letter, on.whole.who("boris").person.id, a_letter),
@@ -130,6 +138,12 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "links.dismiss": ((READ,), lambda on: on.do(links.dismiss, on.whole.other.case_id)),
     "links.link": ((READ,), lambda on: on.decide(links.link, [Pairing(Same.VICTIM, *on.ends, "The same scar.")])),
     "links.take_back": ((READ,), lambda on: on.do(links.take_back, on.whole.link, "Another scar.")),
+    "quotations.decide": (
+        (READ, QUOTE),
+        lambda on: on.do(quotations.decide, "Q1", approved=True, reason="As agreed."),
+    ),
+    "quotations.mark": ((READ, QUOTE), lambda on: on.do(quotations.mark, CANARY, "Words for print.", "en")),
+    "quotations.take_out": ((READ,), lambda on: on.do(quotations.take_out, "Q1")),
     "referrals.offer": ((READ,), lambda on: on.do(referrals.offer, referrals.Offer(Support.DOCTOR, "Dr. Invented"))),
     "referrals.take": ((READ,), lambda on: on.do(referrals.take, referrals.Next("R1", Step.ACCEPTED))),
     "review.open_case": ((READ,), lambda on: on.do(review.open_case)),
@@ -155,6 +169,9 @@ WITHOUT: dict[str, str] = {
     "alarm.alarm": "that somebody in danger waits: days and ids",
     "asking.own": "one's own requests and the answers to them, without what was released",
     "asking.take_back": "asks for less",
+    "choices.avoided": "what members would rather not read: about no case",
+    "choices.read": "the same, of oneself",
+    "choices.save": "the same",
     "custody.desk": "requests and answers, without a name or a contact",
     "custody.refuse": "releases nothing",
     "custody.weigh": "what the source allows now, read from their own statements",
@@ -165,12 +182,15 @@ WITHOUT: dict[str, str] = {
     "handing.handings": "that something was drafted, by whom, and what was decided",
     "handing.take_back": "destroys a draft",
     "identity.is_for_circle": "whether the source asked to be reached at once; opening it is another use case",
+    "labels.unwanted": "a warning before a case is opened, for who asked to be warned",
+    "looks.today": "how much one read today: about no case",
     "links.beginning_with": "which cases one holds a card of",
     "links.reachable": "which cases one holds a card of",
     "list_export.export": "leaves out who does not allow reading",
     "oversight.look": "who opens and downloads how much, from the record: nothing of what was told",
     "queue.items": "the notes by which cases are sorted, of these cases",
     "queue.queue": "the notes by which cases are sorted",
+    "quotations.given": "leaves out who does not allow quoting",
     "release.get": "what was drawn",
     "release.plan": "asks for a release",
     "release.releases": "what was drawn",
