@@ -80,17 +80,18 @@ def _case(seed: int, number: int, count: int) -> Planned:
     language = SPOKEN[number % len(SPOKEN)]
     words = sentences()[language]
     codes = draw.some(tuple(words.events), 2 + draw.below(3))
+    fields = _fields(draw, number, language, codes)
     return Planned(
         number=number,
         language=language,
         age=(count - 1 - number) * DAYS // count,
-        fields=_fields(draw, number, language, codes),
+        fields=fields,
         files=_files(draw, number),
         state=state,
         coding=_coding(draw, codes) if state in {State.CODING, State.CLOSED} else None,
         message=_marked(words, words.message) if number in WRITES_AGAIN else "",
         reply=_marked(words, words.reply) if number in ANSWERED and state is not State.NEW else "",
-        title=_title(draw, language, codes) if state in {State.CODING, State.CLOSED} else "",
+        title=f"{Vocabulary.load().code(codes[0]).label(language)}, {fields['where']}",
     )
 
 
@@ -171,12 +172,6 @@ def _coding(draw: Draw, codes: list[str]) -> Coding:
     groups = draw.some(GROUPS, 1 + draw.below(2))
     victim = Person("V1", groups=tuple(group for group in GROUPS if group in groups))
     return Coding(tuple(_act(draw, code) for code in codes), persons=(victim,))
-
-
-def _title(draw: Draw, language: str, codes: list[str]) -> str:
-    """Call a case by what was done first, and a town."""
-    town = draw.one(sentences()[language].towns)
-    return f"{Vocabulary.load().code(codes[0]).label(language)}, {town}"
 
 
 def _act(draw: Draw, code: str) -> Act:

@@ -44,15 +44,18 @@ def held_by(uow: UnitOfWork, keyring: Keyring, case_ids: Sequence[str] | None = 
     """Return the card grant of every case that this member holds one of, or of these cases."""
     mine = holders_of(keyring)
     only = {} if case_ids is None else {"case_id": case_ids}
-    return _quick_last(uow.grants.find(kind=GrantKind.CARD, holder=_kept_or_not(mine), withdrawn=False, **only))
+    return _quick_last(uow.grants.find(**_cards_of(mine), **only))
 
 
-def held_in(uow: UnitOfWork, holder: str, buckets: Sequence[str]) -> dict[str, Grant]:
-    """Return the card grants of one holder for the cases whose ids begin so."""
-    wanted = _kept_or_not([holder])
-    return _quick_last(
-        uow.grants.find(case_id=Begins(tuple(buckets)), kind=GrantKind.CARD, holder=wanted, withdrawn=False)
-    )
+def held_in(uow: UnitOfWork, holder: str, buckets: Sequence[str] | None) -> dict[str, Grant]:
+    """Return the card grants of one holder, or those for the cases whose ids begin so."""
+    only = {} if buckets is None else {"case_id": Begins(tuple(buckets))}
+    return _quick_last(uow.grants.find(**_cards_of([holder]), **only))
+
+
+def count_held(uow: UnitOfWork, holder: str) -> int:
+    """Return how many card grants a holder has."""
+    return uow.grants.count(**_cards_of([holder]))
 
 
 def keep(instance: Instance, kept: Sequence[tuple[Grant, Grant]]) -> None:
@@ -79,8 +82,10 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def _kept_or_not(holders: Sequence[str]) -> list[str]:
-    return [*holders, *(CATALOGUE + holder for holder in holders)]
+def _cards_of(holders: Sequence[str]) -> dict[str, object]:
+    """Return what tells the card grants of these holders, kept or not, from all others."""
+    wanted = [*holders, *(CATALOGUE + holder for holder in holders)]
+    return {"kind": GrantKind.CARD, "holder": wanted, "withdrawn": False}
 
 
 def _quick_last(found: Sequence[Grant]) -> dict[str, Grant]:

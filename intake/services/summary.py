@@ -19,6 +19,7 @@ def save_summary(instance: Instance, keyring: Keyring, case_id: str, summary: Su
     Raises `StaleSheet` when somebody saved meanwhile, `NotAllowedNow` when it is too long or may not be written now,
     and `CodenameInText`.
     """
+    summary = Summary.typed(summary.title, summary.summary)
     if summary.too_long:
         raise NotAllowedNow
     check_text(summary.title, summary.summary)

@@ -43,6 +43,12 @@ CODING = Coding(
 )
 
 
+@pytest.fixture(autouse=True)
+def _with_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few cases are kept as thousands are."""
+    monkeypatch.setattr(finding, "SMALL", -1)
+
+
 def found(instance: Instance, staff: Staff, username: str = "anna", **asked: str) -> list[str]:
     return list(finding.find(instance, staff.keyring(instance, username), Filter.read(asked)).ids)
 
@@ -313,3 +319,18 @@ def test_entries_have_one_size_whatever_they_say(instance: Instance, staff: Staf
         sizes = {len(card.entry or b"") for card in uow.cards.find(case_id=[untouched, told])}
     assert len(sizes) == 1
     assert sizes.pop() > entries.MINIMUM
+
+
+def test_a_holder_of_a_few_cases_keeps_no_segments(
+    instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "SMALL", 2)
+    told = {testify().case_id for _ in range(2)}
+    for _ in range(2):
+        assert set(found(instance, staff)) == told
+    with instance.database.reading() as uow:
+        assert uow.segments.count() == 0
+    told.add(testify().case_id)
+    for _ in range(2):
+        assert set(found(instance, staff)) == told
+    assert {one.holder for one in kept(instance)} == {"role:intake:1"}

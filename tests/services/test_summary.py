@@ -29,6 +29,13 @@ def test_it_is_kept_in_revisions_and_read_by_whoever_opens_the_case(
     assert view.state == "triaged", "whatever staff do with a new case, it is new no more"
 
 
+def test_what_is_kept_is_tidy_whoever_calls(instance: Instance, staff: Staff, testify: Testify) -> None:
+    told, anna = testify().case_id, staff.keyring(instance, "anna")
+    save_summary(instance, anna, told, Summary(" At\n the gate ", "Twice. "), 0)
+    sheet = review.open_case(instance, anna, told).sheets[Kind.SUMMARY]
+    assert Summary.parse(sheet.text) == Summary("At the gate", "Twice.")
+
+
 def test_what_may_not_be_written_is_refused(instance: Instance, staff: Staff, testify: Testify) -> None:
     told, anna = testify(), staff.keyring(instance, "anna")
     with pytest.raises(NotAllowedNow):

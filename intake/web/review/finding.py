@@ -20,7 +20,7 @@ LABELS: Mapping[str, str] = {
     "words": _("Words in title or summary"),
     "state": _("State"),
     "urgent": _("Urgent only"),
-    "news": _("Only where the source wrote since"),
+    "news": _("Only where the source wrote again"),
     "who": _("Assigned to"),
     "category": _("Chapter"),
     "code": _("What was done"),
