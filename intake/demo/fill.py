@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import crypto
 from intake import clock
+from intake.demo import linked
 from intake.demo.plan import Planned
 from intake.domain.contacts import Support
 from intake.domain.review import State
@@ -41,15 +42,18 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     people = {name: _keyring(instance, name, passphrase) for name, passphrase in passphrases.items()}
     circle = [one for one in people.values() if one.has("intake")]
     reviewers = [one for one in people.values() if one.has("reviewer")]
-    waiting = list(reviewers)
+    waiting, coded = list(reviewers), []
     for done, planned in enumerate(cases, start=1):
         lead = circle[planned.number % len(circle)]
         takes = waiting.pop() if waiting and planned.state is State.CODING and not planned.minor else None
         with _days_ago(planned.age):
-            _live(instance, planned, lead, takes)
+            case_id = _live(instance, planned, lead, takes)
+        if planned.coding is not None and not planned.minor:
+            coded.append(case_id)
         tick(done)
     with _days_ago(1):
         shift.write(instance, circle[0], SHIFT_NOTE)
+        linked.join(instance, circle[0], coded)
 
 
 def _keyring(instance: Instance, username: str, passphrase: str) -> Keyring:
@@ -71,10 +75,10 @@ def _days_ago(days: int) -> Iterator[None]:
         clock.read = read
 
 
-def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring | None) -> None:
+def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring | None) -> str:
     case_id = _tell(instance, planned)
     if planned.state is State.NEW:
-        return
+        return case_id
     person = lead if reviewer is None else reviewer
     if reviewer is not None or planned.state is State.TRIAGED:
         assignment.assign(instance, lead, case_id, person.person.id)
@@ -87,6 +91,7 @@ def _live(instance: Instance, planned: Planned, lead: Keyring, reviewer: Keyring
             referrals.offer(instance, person, case_id, LINDEN_HOUSE)
     if planned.state is State.CLOSED:
         holding.close(instance, person, case_id, "Nothing more to do.")
+    return case_id
 
 
 def _tell(instance: Instance, planned: Planned) -> str:

@@ -13,7 +13,8 @@ from intake.demo import fill as filling
 from intake.demo.plan import Planned, plan
 from intake.domain.consent import Use
 from intake.domain.entities import GrantKind
-from intake.services import oversight, queue, review, sign_in
+from intake.domain.links import Same
+from intake.services import links, oversight, queue, review, sign_in, suspects
 from intake.services.errors import NoKey
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -142,3 +143,11 @@ def test_the_desk_of_the_circle_has_something_on_it(
     coded = {view.case_id for one, view in cases if one.coding is not None and one.number % filling.REFERRED == 0}
     assert coded
     assert {one.case_id for one in desk.reminders} <= coded
+
+
+def test_two_cases_tell_of_one_person_and_name_one_suspect(instance: Instance, people: dict[str, Keyring]) -> None:
+    anyone = next(one for one in people.values() if one.has("intake"))
+    (group,) = suspects.register(instance, anyone, "Шишковский")
+    near, far = (one.case_id for one in group.told)
+    held = links.of(review.open_case(instance, anyone, near)).links
+    assert {(one.same, one.far(near).case) for one in held} == {(Same.EVENT, far), (Same.VICTIM, far)}
