@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from intake.domain.blocks import Block, Heading, Paragraph, Table, runs_left
+from intake.domain.blocks import Block, Heading, Table, runs_left
 from intake.services.zipping import packed
 
 FONT = "DejaVu Sans"
@@ -41,17 +41,16 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
 
 
 def _put(document: Document, block: Block) -> None:
-    match block:
-        case Heading(text, level):
-            _turn(document.add_heading(text, level), text)
-        case Paragraph(text, lead, quoted):
-            line = document.add_paragraph(style="Quote" if quoted else None)
-            if lead:
-                line.add_run(f"{lead}: ").bold = True
-            line.add_run(text)
-            _turn(line, text)
-        case Table():
-            _put_table(document, block)
+    if isinstance(block, Table):
+        _put_table(document, block)
+    elif isinstance(block, Heading):
+        _turn(document.add_heading(block.text, block.level), block.text)
+    else:
+        line = document.add_paragraph(style="Quote" if block.quoted else None)
+        if block.lead:
+            line.add_run(f"{block.lead}: ").bold = True
+        line.add_run(block.text)
+        _turn(line, block.text)
 
 
 def _put_table(document: Document, table: Table) -> None:

@@ -163,6 +163,8 @@ def _digest(data: bytes) -> str:
 
 
 def _same(uow: UnitOfWork, instance: Instance, keyring: Keyring, draft: Draft) -> Bundle | None:
+    # A blind second coder who also sits in the circle must not see in a bundle what others coded.
+    _check(uow, instance, keyring, draft, Action.APPROVE_EXPORT)
     drawn = draw(uow, instance, keyring, draft)
     if _digest(_fixed(drawn, draft)) != draft.digest:
         raise ChangedSince

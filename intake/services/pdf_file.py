@@ -10,7 +10,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 from typing_extensions import override
 
-from intake.domain.blocks import Block, Heading, Paragraph, Table, runs_left
+from intake.domain.blocks import Block, Heading, Table, runs_left
 
 FONT = "DejaVu"
 SIZES = {0: 16, 1: 12.5}
@@ -51,18 +51,17 @@ def as_pdf(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
 
 
 def _put(sheets: FPDF, block: Block) -> None:
-    match block:
-        case Heading(text, level):
-            sheets.ln(2)
-            _lines(sheets, text, size=SIZES[min(level, 1)], bold=True)
-            sheets.ln(1)
-        case Paragraph(text, lead, quoted):
-            if lead:
-                _lines(sheets, lead, bold=True)
-            _lines(sheets, text, indent=INDENT if quoted else 0)
-            sheets.ln(1.5)
-        case Table():
-            _put_table(sheets, block)
+    if isinstance(block, Table):
+        _put_table(sheets, block)
+    elif isinstance(block, Heading):
+        sheets.ln(2)
+        _lines(sheets, block.text, size=SIZES[min(block.level, 1)], bold=True)
+        sheets.ln(1)
+    else:
+        if block.lead:
+            _lines(sheets, block.lead, bold=True)
+        _lines(sheets, block.text, indent=INDENT if block.quoted else 0)
+        sheets.ln(1.5)
 
 
 def _lines(sheets: FPDF, text: str, *, size: float = BODY, bold: bool = False, indent: float = 0) -> None:

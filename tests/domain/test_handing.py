@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from intake.domain.blocks import Heading, Paragraph
 from intake.domain.handing import BadHanding, Decision, Draft, What, read
 from intake.domain.letter import BadLetter, Letter, Section
 
@@ -53,6 +54,12 @@ def test_what_is_neither_is_refused(text: str) -> None:
 
 def test_a_letter_comes_back() -> None:
     assert Letter.parse(LETTER.to_text()) == LETTER
+
+
+def test_a_letter_is_written_part_by_part() -> None:
+    blocks = LETTER.blocks()
+    assert blocks[0] == Heading("Communication", 0)
+    assert blocks[3:] == [Heading("Person"), Paragraph("F", "Sex"), Paragraph("Yours")]
 
 
 @pytest.mark.parametrize(

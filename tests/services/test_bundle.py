@@ -1,10 +1,12 @@
 """A bundle holds what its sources sent, bit for bit, nothing that must stay behind; no byte changes unseen."""
 
+import hashlib
 import io
 import random
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -256,3 +258,49 @@ def test_evidence_that_is_not_what_came_stops_it(instance: Instance, staff: Staf
     blob.write_bytes(flipped(blob.read_bytes(), 200))
     with pytest.raises(crypto.CryptoError):
         made(instance, staff, plan_of(instance, told.case_id))
+
+
+def test_an_original_that_is_not_the_one_that_came_stops_the_stream(
+    instance: Instance, staff: Staff, told: Told
+) -> None:
+    with instance.database.reading() as uow:
+        drawn = bundle.draw_up(uow, instance, staff.keyring(instance, "anna"), plan_of(instance, told.case_id))
+    one = drawn.originals["case-1/evidence/02-b.jpg"]
+    other = replace(one, header=replace(one.header, sha256="00" * 32))
+    with pytest.raises(crypto.Tampered):
+        list(bundle._original(instance.blobs, other))
+
+
+def test_a_custody_entry_that_is_not_proven_is_named(
+    tmp_path: Path, instance: Instance, staff: Staff, told: Told
+) -> None:
+    """Even where somebody who can sign listed it."""
+    keyring = staff.keyring(instance, "anna")
+    with instance.database.reading() as uow:
+        drawn = bundle.draw_up(uow, instance, keyring, plan_of(instance, told.case_id))
+    forged = drawn.drawn["case-1/custody.json"].replace(b'"number": 0', b'"number": 1')
+    assert forged != drawn.drawn["case-1/custody.json"]
+    parts = [
+        replace(part, sha256=hashlib.sha256(forged).hexdigest()) if part.path == "case-1/custody.json" else part
+        for part in drawn.manifest.files
+    ]
+    wrong = replace(
+        drawn,
+        manifest=replace(drawn.manifest, files=tuple(parts)),
+        drawn={**drawn.drawn, "case-1/custody.json": forged},
+    )
+    signature = sign(instance.settings, keyring, wrong.manifest.to_json()).to_json()
+    data = b"".join(packed(wrong.files(instance.blobs, signature)))
+    assert "case-1/custody.json: entry 1 is not proven by its path." in checked(tmp_path, data).problems
+
+
+def test_a_bundle_under_the_name_of_another_instance_is_told(
+    tmp_path: Path, instance: Instance, staff: Staff, told: Told
+) -> None:
+    keyring = staff.keyring(instance, "anna")
+    with instance.database.reading() as uow:
+        drawn = bundle.draw_up(uow, instance, keyring, plan_of(instance, told.case_id))
+    wrong = replace(drawn, manifest=replace(drawn.manifest, instance="another"))
+    signature = sign(instance.settings, keyring, wrong.manifest.to_json()).to_json()
+    data = b"".join(packed(wrong.files(instance.blobs, signature)))
+    assert any("another instance" in one for one in checked(tmp_path, data).problems)

@@ -9,11 +9,14 @@ import pytest
 from crypto import PrivateKey
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
+from intake.domain.documents import Kind
 from intake.domain.handing import Decision, Draft, What
-from intake.services import assignment, code, handing, mailbox, papers, record, switches
+from intake.domain.tasks import Tasks
+from intake.services import assignment, casefile, code, handing, mailbox, papers, record, sheets, switches
 from intake.services.errors import ChangedSince, ConsentMissing, NoKey, NotAllowedNow, NotFound, OwnDraft, Withdrawn
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
+from intake.services.sheets import NewSheet
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told, Visiting
 
@@ -211,3 +214,17 @@ def test_an_approval_of_one_draft_is_none_of_another(instance: Instance, staff: 
         uow.commit()
     with pytest.raises(NotAllowedNow):
         leaves(instance, staff, draft)
+
+
+def test_a_blind_second_coder_sees_no_bundle(instance: Instance, staff: Staff, told: Told) -> None:
+    """Whatever role they have besides: the coding of others stands in it."""
+    draft = bundle_of(instance, staff, told)
+    boris = staff.keyring(instance, "boris")
+    with instance.database.writing() as uow:
+        anna = staff.keyring(instance, "anna")
+        file = casefile.open_file(uow, instance, anna, told.case_id)
+        sheet = NewSheet(Kind.TASKS, Tasks(second=boris.person.id).to_json(), 0)
+        sheets.save(uow, anna, file, sheet, deed="assign")
+        uow.commit()
+    with pytest.raises(NotAllowedNow):
+        handing.look(instance, boris, draft)

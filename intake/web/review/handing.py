@@ -176,7 +176,7 @@ def _page(handing_id: str, problem: str = "") -> str:
     drawn: Bundle | None = None
     try:
         one, drawn = service.look(here(), me(), handing_id)
-    except (ChangedSince, ConsentMissing, Withdrawn, NoKey) as error:
+    except (ChangedSince, ConsentMissing, NotAllowedNow, Withdrawn, NoKey) as error:
         one, problem = service.find(here(), me(), handing_id), problem or _why(error)
     is_letter = one.draft.what is What.LETTER
     return render_template(

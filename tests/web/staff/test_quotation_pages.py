@@ -3,7 +3,7 @@
 import pytest
 
 from intake.domain.consent import Use
-from intake.services import review, switches
+from intake.services import assignment, switches
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told, Visiting
@@ -75,5 +75,5 @@ def test_a_case_set_aside_is_not_quoted(desk: Sit, told: Told, instance: Instanc
 def test_a_reviewer_marks_what_was_assigned(desk: Sit, told: Told, instance: Instance, staff: Staff) -> None:
     rita = staff.keyring(instance, "rita")
     assert desk("rita").get(f"/case/{told.case_id}/quotations").status_code == 403
-    review.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
+    assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, rita.person.id)
     assert desk("rita").send(f"/case/{told.case_id}/quotations", TYPED).status_code == 303
