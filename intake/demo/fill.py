@@ -8,6 +8,7 @@ import crypto
 from intake import clock
 from intake.demo import linked
 from intake.demo.plan import Planned
+from intake.demo.twice import code_twice
 from intake.domain.contacts import Support
 from intake.domain.review import State
 from intake.domain.summary import Summary
@@ -45,9 +46,11 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     waiting, coded = list(reviewers), []
     for done, planned in enumerate(cases, start=1):
         lead = circle[planned.number % len(circle)]
+        third = circle[(planned.number + 1) % len(circle)]
         takes = waiting.pop() if waiting and planned.state is State.CODING and not planned.minor else None
         with _days_ago(planned.age):
             case_id = _live(instance, planned, lead, takes)
+            code_twice(instance, case_id, planned, (lead, reviewers[planned.number % len(reviewers)], third))
         if planned.coding is not None and not planned.minor:
             coded.append(case_id)
         tick(done)

@@ -42,9 +42,11 @@ class Every:
         return number % self.step == self.start
 
 
-# Of the first 60: 10 new, 4 triaged, 46 coded (15 of them closed); 5 about minors; 38 coded may be counted.
+# Of the first 60: 10 new, 4 triaged, 46 coded (15 of them closed, 10 handed in and coded twice); 5 about minors; 38 of
+# those that are coded may be counted.
 NEW, TRIAGED, CLOSED = Every(6, 3), Every(10, 9), Every(4, 0)
 MINOR, URGENT, NOT_COUNTED = Every(12, 5), Every(5, 4), Every(15, 7)
+AGAIN, DIFFERING, VERIFIED = Every(24, 7), Every(24, 10), Every(12, 11)
 WRITES_AGAIN, ANSWERED = Every(4, 2), Every(3, 1)
 PICTURE, SOUND, PAGE = Every(3, 0), Every(7, 2), Every(5, 1)
 
@@ -88,7 +90,7 @@ def _case(seed: int, number: int, count: int) -> Planned:
         fields=fields,
         files=_files(draw, number),
         state=state,
-        coding=_coding(draw, codes) if state in {State.CODING, State.CLOSED} else None,
+        coding=None if state in {State.NEW, State.TRIAGED} else _coding(draw, codes),
         message=_marked(words, words.message) if number in WRITES_AGAIN else "",
         reply=_marked(words, words.reply) if number in ANSWERED and state is not State.NEW else "",
         title=f"{Vocabulary.load().code(codes[0]).label(language)}, {fields['where']}",
@@ -100,7 +102,8 @@ def _state(number: int) -> State:
         return State.NEW
     if number in TRIAGED:
         return State.TRIAGED
-    return State.CLOSED if number in CLOSED else State.CODING
+    coded = {State.CLOSED: CLOSED, State.SECOND_CODING: AGAIN, State.ADJUDICATION: DIFFERING, State.VERIFIED: VERIFIED}
+    return next((state for state, numbers in coded.items() if number in numbers), State.CODING)
 
 
 def _fields(draw: Draw, number: int, language: str, codes: list[str]) -> dict[str, str]:

@@ -43,7 +43,10 @@ def test_there_is_something_of_every_kind() -> None:
     assert Counter(one.state for one in SIXTY) == {
         State.NEW: 10,
         State.TRIAGED: 4,
-        State.CODING: 31,
+        State.CODING: 21,
+        State.SECOND_CODING: 3,
+        State.ADJUDICATION: 3,
+        State.VERIFIED: 4,
         State.CLOSED: 15,
     }
     assert {one.language for one in SIXTY} == set(LANGUAGES) == set(SPOKEN)
