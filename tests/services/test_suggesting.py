@@ -9,7 +9,7 @@ from intake.domain.links import End, Same
 from intake.domain.summary import Summary
 from intake.domain.tasks import Tasks
 from intake.domain.when import When
-from intake.services import casefile, links, review, sheets
+from intake.services import assignment, casefile, links, review, sheets
 from intake.services.code import save_coding
 from intake.services.instance import Instance, transact
 from intake.services.links import Pairing
@@ -94,9 +94,9 @@ def test_nobody_is_told_of_cases_that_they_do_not_hold(
     instance: Instance, staff: Staff, cases: tuple[Told, ...]
 ) -> None:
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita").person.id
-    review.assign(instance, anna, cases[0].case_id, rita)
+    assignment.assign(instance, anna, cases[0].case_id, rita)
     assert _suggested(instance, staff, cases[0], "rita") == []
-    review.assign(instance, anna, cases[1].case_id, rita)
+    assignment.assign(instance, anna, cases[1].case_id, rita)
     assert [one.item.case_id for one in _suggested(instance, staff, cases[0], "rita")] == [cases[1].case_id]
 
 
@@ -105,7 +105,7 @@ def test_a_case_that_one_codes_unseen_by_others_is_suggested_for_nothing_that_wa
 ) -> None:
     anna, rita = staff.keyring(instance, "anna"), staff.keyring(instance, "rita").person.id
     for case in cases[:2]:
-        review.assign(instance, anna, case.case_id, rita)
+        assignment.assign(instance, anna, case.case_id, rita)
 
     def work(uow: UnitOfWork) -> None:
         file = casefile.open_file(uow, instance, anna, cases[1].case_id)
