@@ -6,7 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from intake.domain.consent import Said, Standing, Statement
+from intake.domain.consent import Opening, Said, Standing
+from intake.domain.succession import Succession
 from intake.languages import ENGLISH
 
 
@@ -27,7 +28,9 @@ def receipt(said: Iterable[Said], standing: Standing) -> dict[str, object]:
 
 
 def _statement(one: Said) -> dict[str, object]:
-    if not isinstance(one, Statement):
+    if isinstance(one, Succession):
+        return {"number": one.number, "by": "those who lead the case", "says": "the case has a new key"}
+    if isinstance(one, Opening):
         opened = sorted(str(use) for use in one.opens)
         return {"number": one.number, "by": "children's team, with the child", "opens": opened}
     return {

@@ -13,7 +13,7 @@ import pytest
 
 import crypto
 from intake.domain.coding import Act, Coding, Information, Person
-from intake.services import assignment, bundle, code, extract, mailbox, review
+from intake.services import apart, assignment, bundle, code, extract, mailbox, review
 from intake.services.bundle import Plan
 from intake.services.bundle_check import Checked, check, check_record
 from intake.services.errors import ConsentMissing, NoKey
@@ -304,3 +304,16 @@ def test_a_bundle_under_the_name_of_another_instance_is_told(
     signature = sign(instance.settings, keyring, wrong.manifest.to_json()).to_json()
     data = b"".join(packed(wrong.files(instance.blobs, signature)))
     assert any("another instance" in one for one in checked(tmp_path, data).problems)
+
+
+def test_a_case_under_a_new_key_is_handed_over_as_before(
+    instance: Instance, staff: Staff, told: Told, tmp_path: Path
+) -> None:
+    rita = staff.keyring(instance, "rita").person.id
+    apart.recuse(instance, staff.keyring(instance, "anna"), told.case_id, rita, "a relative of hers")
+    data = made(instance, staff, plan_of(instance, told.case_id))
+    assert checked(tmp_path, data).problems == []
+    consent = opened(data)["case-1/consent.json"].decode()
+    assert "the case has a new key" in consent
+    assert staff.keyring(instance, "anna").person.id not in consent
+    assert opened(data)["case-1/evidence/01-ноч.jpg"] == PHOTO

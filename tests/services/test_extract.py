@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from intake.domain.consent import Opening, Statement, Use, standing
+from intake.domain.consent import Opening, Said, Statement, Use, standing
 from intake.services import assignment, extract, review
 from intake.services.errors import RolledBack
 from intake.services.extract import Pseudonyms
@@ -85,7 +85,7 @@ def test_who_is_no_member_any_more_has_a_pseudonym_too(instance: Instance, staff
 
 
 def test_a_receipt_says_who_said_what_in_which_words() -> None:
-    said = [
+    said: list[Said] = [
         Statement(1, {Use.PROSECUTOR: True}, language="en", minor=True),
         Opening(2, frozenset({Use.PROSECUTOR}), "talked with her"),
     ]
@@ -97,5 +97,5 @@ def test_a_receipt_says_who_said_what_in_which_words() -> None:
 
 
 def test_words_that_we_do_not_know_are_left_out() -> None:
-    said = [Statement(1, {}, text_version="99", language="en")]
+    said: list[Said] = [Statement(1, {}, text_version="99", language="en")]
     assert receipt(said, standing(said))["words_shown"] == {"99-en": None}

@@ -6,7 +6,7 @@ from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Consent
 from intake.domain.quotations import BadMarks, Printed, Stage
-from intake.services import mailbox, quotations, record, review, switches
+from intake.services import apart, mailbox, quotations, record, review, switches
 from intake.services.errors import CodenameInText, ConsentMissing, NoKey, Withdrawn
 from intake.services.instance import Instance
 from intake.services.quotations import Given
@@ -151,3 +151,11 @@ def test_a_copy_for_another_epoch_is_no_consent(instance: Instance, staff: Staff
 def _copies(instance: Instance, told: Told) -> list[Consent]:
     with instance.database.reading() as uow:
         return uow.consents.find(case_id=told.case_id, holder="role:auditor:1")
+
+
+def test_a_case_under_a_new_key_is_quoted_as_before(instance: Instance, staff: Staff, told: Told) -> None:
+    mark(instance, staff, told)
+    decide(instance, staff, told)
+    rita = staff.keyring(instance, "rita").person.id
+    apart.recuse(instance, staff.keyring(instance, "anna"), told.case_id, rita, "a relative of hers")
+    assert given(instance, staff) == Given((PRINTED,), 0)
