@@ -9,7 +9,6 @@ from intake.domain.publication import Draw
 from intake.domain.vocabulary import Vocabulary
 from intake.services import quotations
 from intake.services import release as service
-from intake.services.docx_file import as_docx
 from intake.services.errors import NotFound
 from intake.web.access import audience
 from intake.web.audit.blueprint import RELEASE, blueprint
@@ -38,6 +37,8 @@ def as_json(release_id: str) -> Response:
 @audience("auditor")
 def as_document(release_id: str) -> Response:
     """Send tables and quotations as one document. Quotations are those that may be printed at this moment."""
+    from intake.services.docx_file import as_docx  # noqa: PLC0415 - lxml: only who asks may load it
+
     printed = quotations.given(here(), me()).printed
 
     def export(draw: Draw, vocabulary: Vocabulary) -> bytes:

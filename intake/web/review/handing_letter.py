@@ -1,7 +1,5 @@
 """Letters to the United Nations on the pages: drafted from the appeal of a case, sent as DOCX or PDF."""
 
-from collections.abc import Callable
-
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -13,9 +11,7 @@ from intake.domain.letter import Letter, Section
 from intake.services import letters as service
 from intake.services import review
 from intake.services.appeal import appeal_of
-from intake.services.docx_file import as_docx
 from intake.services.errors import ConsentMissing, NameMissing, NotAllowedNow, NotVouched
-from intake.services.pdf_file import as_pdf
 from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
@@ -26,9 +22,9 @@ from intake.web.review.handing import HANDING, form_page
 from intake.web.staff import sent
 from intake.web.staff.visit import me
 
-MAKERS: dict[str, tuple[Callable[..., bytes], str]] = {
-    "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (as_pdf, "application/pdf"),
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
@@ -53,9 +49,12 @@ def draft_letter(case_id: str) -> ResponseReturnValue:
 @audience(*READERS)
 def send_letter(handing_id: str, ending: str) -> Response:
     """Send an approved letter as a file: the same bytes each time."""
+    from intake.services.docx_file import as_docx  # noqa: PLC0415 - lxml and fonts: only who asks may load them
+    from intake.services.pdf_file import as_pdf  # noqa: PLC0415 - the same
+
     letter = service.ready(here(), me(), handing_id)
-    make, media_type = MAKERS[ending]
-    response = Response(make(letter.title, letter.blocks()), content_type=media_type)
+    make = as_docx if ending == "docx" else as_pdf
+    response = Response(make(letter.title, letter.blocks()), content_type=TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="letter.{ending}"'
     return response
 
