@@ -15,7 +15,7 @@ from intake.domain.review import Part
 
 FORMAT = "holas-tasks/1"
 _PEOPLE = ("coder", "second", "adjudicator", "pair")
-_KEYS = ("format", *_PEOPLE, "recused", "restricted", "note", "reason", "again")
+_KEYS = ("format", *_PEOPLE, "recused", "restricted", "note", "to", "reason", "again")
 
 
 class Task(StrEnum):
@@ -33,7 +33,7 @@ class BadTasks(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """Member ids by task, None where nobody has it; `note` is what was said at the last change of hands.
+    """Member ids by task, None where nobody has it; `note` is what was said at the last change of hands, `to` whom.
 
     `reason` says why the case was put on hold, closed or opened again, `again` the day (ISO 8601) to look at it again.
     """
@@ -45,6 +45,7 @@ class Tasks:
     recused: tuple[str, ...] = ()
     restricted: bool = False
     note: str = ""
+    to: str | None = None
     reason: str = ""
     again: str | None = None
 
@@ -64,7 +65,7 @@ class Tasks:
 
     def given(self, task: Task, member_id: str, note: str = "") -> Self:
         """Return the sheet with a task given to a member, who gives up being the pair where they become the coder."""
-        return replace(self.freed({member_id}).with_people({task: member_id}), note=note)
+        return replace(self.freed({member_id}).with_people({task: member_id}), note=note, to=member_id)
 
     def freed(self, member_ids: Collection[str]) -> Self:
         """Return the sheet without these members' tasks."""
@@ -105,6 +106,7 @@ class Tasks:
             said = strict.each_text({name: data[name] for name in ("note", "reason")}, "tasks")
             return cls(
                 note=said["note"],
+                to=strict.optional_text(data["to"], "tasks.to"),
                 reason=said["reason"],
                 recused=strict.distinct(strict.each(data["recused"], "tasks.recused", strict.text), "tasks.recused"),
                 restricted=strict.flag(data["restricted"], "tasks.restricted"),

@@ -45,7 +45,7 @@ def restrict(instance: Instance, keyring: Keyring, case_id: str, named: Collecti
 def _without(uow: UnitOfWork, file: CaseFile, *, keyring: Keyring, member_id: str, reason: str) -> tuple[Heirs, Tasks]:
     allowed(Action.RECUSE, file)
     recused = tuple(dict.fromkeys((*file.tasks.recused, member_id)))
-    tasks = replace(file.tasks.freed({member_id}), recused=recused, note=reason)
+    tasks = replace(file.tasks.freed({member_id}), recused=recused, note=reason, to=None)
     members = [one for one in team.assigned(uow, keyring.membership, file.case.id) if one.id != member_id]
     circle = team.circle_of(file)
     people = keyring.membership.people(circle)
@@ -64,5 +64,5 @@ def _only(
         raise NotVouched
     circle = team.circle_of(file)
     others = {one.id for one in keyring.membership.people()} - named
-    tasks = replace(file.tasks.freed(others), restricted=True, note=reason)
+    tasks = replace(file.tasks.freed(others), restricted=True, note=reason, to=None)
     return Heirs(None, tuple(people), tuple(one for one in people if circle in one.roles)), tasks

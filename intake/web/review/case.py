@@ -14,6 +14,7 @@ from intake.web.review import panels
 from intake.web.review.blueprint import READERS, blueprint
 from intake.web.review.contact import may_be_reached
 from intake.web.review.forms import DecisionForm
+from intake.web.review.next_step import now
 from intake.web.staff.visit import me
 
 
@@ -32,6 +33,7 @@ def show(view: CaseView, decision: DecisionForm | None = None) -> str:
         "review/case.html",
         case=view,
         may=panels.possible(view),
+        now=now(view),
         told=panels.shown(view, side=False),
         work=panels.shown(view, side=True),
         reachable=may_be_reached(view),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from intake.services import assignment, holding
+from intake.services.errors import Taken
 from intake.web.access import audience
 from intake.web.here import here
 from intake.web.review.blueprint import READERS, blueprint
@@ -13,30 +14,37 @@ from intake.web.staff import sent
 from intake.web.staff.visit import me
 
 
-@blueprint.post("/case/<case_id>/assign")
-@audience(*READERS)
-def assign(case_id: str) -> ResponseReturnValue:
-    """Give a member the case, or take it back (`do` is `assign` or `unassign`)."""
-    member = sent.fields().get("member", "")
-    deed = sent.fields().get("do", "assign")
-    if not member or deed not in {"assign", "unassign"}:
-        raise BadRequest
-    if deed == "assign":
-        assignment.assign(here(), me(), case_id, member)
-        flash(_("The case is assigned. It is on their list now."))
+@blueprint.post("/case/<case_id>/claim")
+@audience("intake", "children")
+def claim(case_id: str) -> ResponseReturnValue:
+    """Take the case as its coder; who comes second is told who has it."""
+    sent.fields()
+    try:
+        assignment.claim(here(), me(), case_id)
+    except Taken as error:
+        flash(_("%(name)s took it before you. Nothing was changed.", name=error.by))
     else:
-        assignment.take_back(here(), me(), case_id, member)
-        flash(_("They cannot open the case any more."))
+        flash(_("It is yours now."))
+    return redirect(url_for("review.case", case_id=case_id), 303)
+
+
+@blueprint.post("/case/<case_id>/take-back")
+@audience(*READERS)
+def take_back(case_id: str) -> ResponseReturnValue:
+    """Take the case back from a member."""
+    member = sent.fields().get("member", "")
+    if not member:
+        raise BadRequest
+    assignment.take_back(here(), me(), case_id, member)
+    flash(_("They cannot open the case any more."))
     return redirect(url_for("review.case", case_id=case_id, _anchor="people"), 303)
 
 
-@blueprint.post("/case/<case_id>/state")
+@blueprint.post("/case/<case_id>/resume")
 @audience(*READERS)
-def state(case_id: str) -> ResponseReturnValue:
-    """Close or reopen the case (`action`), with a `reason`."""
-    move = {"close": holding.close, "reopen": holding.reopen}.get(sent.fields().get("action", ""))
-    if move is None:
-        raise BadRequest
-    move(here(), me(), case_id, sent.fields().get("reason", ""))
-    flash(_("The case is closed.") if move is holding.close else _("The case is open again."))
+def resume(case_id: str) -> ResponseReturnValue:
+    """Take up a case that was on hold."""
+    sent.fields()
+    holding.resume(here(), me(), case_id)
+    flash(_("The case goes on. What was coded is there, and is handed in again."))
     return redirect(url_for("review.case", case_id=case_id), 303)

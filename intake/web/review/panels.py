@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from intake.domain.review import Action, after
+from intake.domain.tasks import Task
 from intake.services.conversation import waiting
 from intake.services.review import CaseView
 from intake.web.review import handing, summary
@@ -21,6 +22,7 @@ from intake.web.review.panel_identity import identity_panel
 from intake.web.review.panel_linked import links_panel, suspects_panel
 from intake.web.review.quotations import quotations_panel
 from intake.web.review.referrals import referrals_panel
+from intake.web.staff.visit import me
 
 Data = Mapping[str, object]
 
@@ -68,8 +70,15 @@ def _conversation(view: CaseView) -> Data:
     return {"waiting": waiting(view)}
 
 
-def _state(view: CaseView) -> Data | None:
-    return {} if possible(view) & {Action.CLOSE, Action.REOPEN, Action.BRING_BACK} else None
+def _people(view: CaseView) -> Data:
+    """Return who has which task, and who holds the case without one."""
+    membership, held = me().membership, {view.tasks.holder(task) for task in Task}
+    tasks = {task: membership.current.get(view.tasks.holder(task) or "") for task in Task}
+    return {
+        "tasks": {str(task): person for task, person in tasks.items() if person is not None},
+        "others": [one for one in view.assigned if one.id not in held],
+        "recused": [membership.known(member_id) for member_id in view.tasks.recused],
+    }
 
 
 PANELS: Sequence[Panel] = (
@@ -79,7 +88,7 @@ PANELS: Sequence[Panel] = (
     Panel("summary", _("Title and summary"), summary.panel, side=True),
     Panel("coding", _("Coding"), coding_panel, side=True),
     Panel("grading", _("Grading"), grading_panel, side=True),
-    Panel("people", _("Who works on it"), always, side=True),
+    Panel("people", _("Who works on it"), _people, side=True),
     Panel("care", _("Care"), care_panel, side=True),
     Panel("identity", _("Who the source is"), identity_panel, side=True),
     Panel("appeal", _("Urgent appeal"), appeal_panel, side=True),
@@ -88,7 +97,6 @@ PANELS: Sequence[Panel] = (
     Panel("referrals", _("Referrals"), referrals_panel, side=True),
     Panel("links", _("Same event, same person"), links_panel, side=True),
     Panel("suspects", _("Named suspects"), suspects_panel, side=True),
-    Panel("state", _("State"), _state, side=True),
 )
 
 

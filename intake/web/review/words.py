@@ -17,6 +17,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "spam": _("Set aside"),
         "withdrawn": _("Withdrawn"),
     },
+    "task": {
+        "coder": _("Code it"),
+        "pair": _("Look at it together with the coder"),
+        "second": _("Code it a second time, without seeing the first coding"),
+        "adjudicator": _("Decide between two codings"),
+    },
+    "holds": {
+        "coder": _("Coder"),
+        "pair": _("Pair"),
+        "second": _("Second coder"),
+        "adjudicator": _("Decides between two codings"),
+    },
     "speaker": {
         "survivor": _("A survivor"),
         "relative": _("Someone close to the survivor"),

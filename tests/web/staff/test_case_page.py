@@ -1,7 +1,7 @@
 """A case's page: everything its reader needs, escaped, with no picture unasked; and what is done with one press."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from intake import clock
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.entities import Box
-from intake.services import assignment, flood, mailbox, record, review, switches
+from intake.services import flood, mailbox, record, review, switches
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.web.staff.words import DEEDS
@@ -166,101 +166,6 @@ class TestReading:
         assert "at night" not in logged
 
 
-class TestAssigning:
-    def test_gives_the_case_and_takes_it_back(
-        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify
-    ) -> None:
-        told = testify()
-        path, rita = f"/case/{told.case_id}", member_id(instance, staff, "rita")
-        anna, reader = desk("anna"), desk("rita")
-        assert reader.get(path).status_code == 403
-        done = anna.send(f"{path}/assign", {"member": rita, "do": "assign"})
-        assert (done.status_code, done.location) == (303, f"{path}#people")
-        assert "The case is assigned." in anna.read(path)
-        assert "They came at night." in reader.read(path)
-        anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
-        assert reader.get(path).status_code == 403
-
-    def test_needs_no_button_value(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
-        told = testify()
-        rita = member_id(instance, staff, "rita")
-        assert desk("anna").send(f"/case/{told.case_id}/assign", {"member": rita}).status_code == 303
-        assert desk("rita").get(f"/case/{told.case_id}").status_code == 200
-
-    @pytest.mark.parametrize(
-        ("fields", "status"),
-        [
-            ({}, 400),
-            ({"member": "", "do": "assign"}, 400),
-            ({"member": "0" * 32, "do": "assign"}, 403),
-            ({"member": "0" * 32, "do": "crown"}, 400),
-        ],
-    )
-    def test_refuses_what_no_page_offers(
-        self, desk: Sit, testify: Testify, fields: dict[str, str], status: int
-    ) -> None:
-        told = testify()
-        assert desk("anna").send(f"/case/{told.case_id}/assign", fields).status_code == status
-
-    @pytest.mark.parametrize("username", ["alena", "adam", "kira", "ilona"])
-    def test_never_to_who_may_not_read(
-        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify, username: str
-    ) -> None:
-        told = testify()
-        fields = {"member": member_id(instance, staff, username), "do": "assign"}
-        assert desk("anna").send(f"/case/{told.case_id}/assign", fields).status_code == 403
-        assert member_id(instance, staff, username) not in desk("anna").read(f"/case/{told.case_id}")
-
-    def test_is_not_for_a_reviewer(self, desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
-        told = testify()
-        path, ruslan = f"/case/{told.case_id}", member_id(instance, staff, "ruslan")
-        assignment.assign(instance, staff.keyring(instance, "anna"), told.case_id, member_id(instance, staff, "rita"))
-        rita = desk("rita")
-        assert "Assign it to" not in rita.read(path)
-        assert rita.send(f"{path}/assign", {"member": ruslan}).status_code == 409
-        assert desk("ruslan").get(path).status_code == 403
-
-    def test_by_a_link_alone_is_not_possible(self, desk: Sit, testify: Testify) -> None:
-        told = testify()
-        for deed in ("assign", "state"):
-            assert desk("anna").get(f"/case/{told.case_id}/{deed}").status_code == 405
-
-    def test_with_a_forged_token_does_nothing(
-        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify
-    ) -> None:
-        told = testify()
-        fields = {"member": member_id(instance, staff, "rita")}
-        assert desk("anna").send(f"/case/{told.case_id}/assign", fields, token="forged").status_code == 400
-        assert desk("rita").get(f"/case/{told.case_id}").status_code == 403
-
-
-class TestState:
-    @pytest.fixture
-    def path(self, instance: Instance, staff: Staff, testify: Testify) -> str:
-        told = testify()
-        review.reply(instance, staff.keyring(instance, "anna"), told.case_id, "We read it.")
-        return f"/case/{told.case_id}"
-
-    def test_closes_and_reopens(self, desk: Sit, instance: Instance, path: str) -> None:
-        anna = desk("anna")
-        assert anna.send(f"{path}/state", {"action": "close", "reason": "Done."}).status_code == 303
-        assert state_of(instance, path[6:]) == "closed"
-        page = anna.read(path)
-        assert "Reopen the case" in page
-        assert "Close the case" not in page
-        assert anna.send(f"{path}/state", {"action": "reopen", "reason": "News."}).status_code == 303
-        assert state_of(instance, path[6:]) == "coding"
-
-    @pytest.mark.parametrize(
-        ("action", "status"), [("", 400), ("shred", 400), ("withdraw", 400), ("open", 400), ("reopen", 409)]
-    )
-    def test_refuses_what_no_page_offers(
-        self, desk: Sit, instance: Instance, path: str, action: str, status: int
-    ) -> None:
-        assert desk("anna").send(f"{path}/state", {"action": action}).status_code == status
-        assert state_of(instance, path[6:]) == "triaged"
-
-
 def test_a_child_s_case_is_for_who_is_trained(desk: Sit, testify: Testify) -> None:
     told = testify(age_band="under_18")
     assert "About a child" in desk("anna").read("/queue")
@@ -290,14 +195,20 @@ def test_actions_are_all_known_words(
     )
     anna.send(f"{path}/summary", {"title": "At night", "revision": "0"})
     anna.send("/queue/list", {})
-    anna.send(f"{path}/state", {"action": "close", "reason": "Done."})
-    anna.send(f"{path}/state", {"action": "reopen", "reason": "News."})
+    anna.send(f"{path}/close", {"reason": "Done."})
+    anna.send(f"{path}/reopen", {"reason": "News."})
     document = re.findall(r"/document/([0-9a-f]{32})/original", anna.read(path))[0]
     anna.read(f"{path}/document/{document}")
-    anna.send(f"{path}/assign", {"member": rita, "do": "unassign"})
+    anna.send(f"{path}/take-back", {"member": rita})
+    anna.send(f"{path}/claim", {})
+    anna.send(f"{path}/hand-over", {"member": rita})
+    anna.send(f"{path}/hold", {"reason": "Later.", "again": (clock.today() + timedelta(days=1)).isoformat()})
+    anna.send(f"{path}/resume", {})
     anna.send(f"{path}/contact", {})
     ask_and_decide(instance, staff, told.case_id)
     link_and_name(instance, staff, told.case_id, testify().case_id)
+    anna.send(f"{path}/recuse", {"member": rita, "reason": "Related."})
+    anna.send(f"{path}/restrict", {"reason": "A threat."})
     child = testify(age_band="under_18").case_id
     for deed in flood.MOVES:
         flood.move(instance, staff.keyring(instance, "anna"), [child], deed)

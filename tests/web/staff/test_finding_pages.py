@@ -9,7 +9,7 @@ import pytest
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.summary import Summary
-from intake.services import list_export, mailbox, review, switches
+from intake.services import assignment, list_export, mailbox, switches
 from intake.services import queue as service
 from intake.services.code import save_coding
 from intake.services.instance import Instance
@@ -169,5 +169,5 @@ def test_a_case_without_title_says_so(desk: Sit, instance: Instance, staff: Staf
     case_id = testify().case_id
     assert "Write title and summary" in desk("anna").read(f"/case/{case_id}")
     rita = staff.keyring(instance, "rita").person.id
-    review.assign(instance, staff.keyring(instance, "anna"), case_id, rita)
+    assignment.assign(instance, staff.keyring(instance, "anna"), case_id, rita)
     assert "Write title and summary" in desk("rita").read(f"/case/{case_id}")

@@ -89,7 +89,9 @@ class TestOverHttp:
             "reply": {"message": "Tell me your name."},
             "coding": {"revision": "1", "draft": Coding((Act("tor_beating"),)).to_json().decode(), "do": "save"},
             "assign": {"member": me, "do": "assign"},
-            "state": {"action": "close"},
+            "close": {"reason": "Done."},
+            "recuse": {"member": me, "reason": "No."},
+            "take-back": {"member": me},
         }
         with instance.database.reading() as uow:
             before = uow.documents.count(), uow.grants.count(), uow.cases.get(told.case_id)
