@@ -31,7 +31,7 @@ def demo() -> Iterator[Mapping[str, Any]]:
     holas = Path(sys.executable).with_name("holas")
     with tempfile.TemporaryDirectory() as folder:
         ports = ["--source-port", "0", "--staff-port", "0"]
-        command = [holas, "demo", "--json", "--home", f"{folder}/home", "--cases", CASES, *ports]
+        command = [str(holas), "demo", "--json", "--home", f"{folder}/home", "--cases", CASES, *ports]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
             try:
                 yield json.loads(cast("IO[str]", process.stdout).readline())
@@ -79,8 +79,9 @@ def ask(desk: Desk, cases: list[str]) -> None:
     for path in cases:
         page = desk.go(f"{path}/identity")
         if page.get_by_role("button", name="Ask the custodians").count():
-            page.locator("[name=purpose]").first.check()
-            page.locator("[name=want]").first.check()
+            for name in ("purpose", "want"):
+                choices = page.locator(f"[name={name}] option:not([value=''])")
+                page.select_option(f"[name={name}]", choices.first.get_attribute("value"))
             page.fill("[name=reason]", ASKED)
             page.get_by_role("button", name="Ask the custodians").click()
             return

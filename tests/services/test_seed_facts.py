@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from intake.domain.case_record import CODES
 from intake.domain.coding import PARTS, Act, Coding, Part
 from intake.domain.coding_rules import problems
 from intake.domain.lists import Lists
-from intake.domain.statistics import CODES
 from intake.domain.vocabulary import Vocabulary
 from intake.domain.when import When
 from intake.services import code
