@@ -70,6 +70,11 @@ def test_nothing_that_a_source_meets_is_missing_or_a_guess(language: str) -> Non
     assert wrong(language, lacks, everything=True) == []
 
 
+def test_nothing_that_staff_meet_is_missing_or_a_guess(language: str) -> None:
+    if language in STAFF:
+        assert wrong(language, lambda one: not is_translated(one), everything=True) == []
+
+
 def test_the_files_are_as_make_messages_writes_them(language: str) -> None:
     assert po(language).read_bytes() == written(catalogue(language)), f"{language}: run `make messages`"
     assert po(language).with_suffix(".mo").read_bytes() == compiled(read(language)), f"{language}: the same"
