@@ -48,8 +48,8 @@ class Entry:
             title=summary.title,
             summary=summary.summary,
             codes=coding.codes(),
-            regions=_each(one.region for one in (*coding.events, *coding.acts)),
-            facilities=_each(one.facility for one in (*coding.acts, *coding.persons)),
+            regions=_each([*(one.region for one in coding.events), *(one.region for one in coding.acts)]),
+            facilities=_each([*(one.facility for one in coding.acts), *(one.facility for one in coding.persons)]),
             units=_each(one.unit for one in coding.persons),
             first=first,
             last=last,
@@ -72,7 +72,7 @@ class Entry:
         strict.one_of(data["format"], "entry.format", (FORMAT,))
         lists = strict.each_list({name: data[name] for name in LISTS}, "entry")
         texts = strict.each_text({name: data[name] for name in ("title", "summary", "first", "last")}, "entry")
-        found = cls(seen=strict.whole(data["seen"], "entry.seen"), **lists, **texts)
+        found = cls(seen=strict.whole(data["seen"], "entry.seen"), **{**lists, **texts})  # type: ignore[arg-type] # by name
         if found.to_json() != raw:
             place = "entry"
             raise BadShape(place, "is not in the canonical form")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from intake.domain.entities import Grant, GrantKind
 from intake.services.cards import CardOpener, KeptCard
@@ -43,14 +43,13 @@ class Desk:
 def held_by(uow: UnitOfWork, keyring: Keyring, case_ids: Sequence[str] | None = None) -> dict[str, Grant]:
     """Return the card grant of every case that this member holds one of, or of these cases."""
     mine = holders_of(keyring)
-    only = {} if case_ids is None else {"case_id": case_ids}
-    return _quick_last(uow.grants.find(**_cards_of(mine), **only))
+    return _quick_last(uow.grants.find(**_cards_of(mine, case_ids)))
 
 
 def held_in(uow: UnitOfWork, holder: str, buckets: Sequence[str] | None) -> dict[str, Grant]:
     """Return the card grants of one holder, or those for the cases whose ids begin so."""
-    only = {} if buckets is None else {"case_id": Begins(tuple(buckets))}
-    return _quick_last(uow.grants.find(**_cards_of([holder]), **only))
+    wanted = _cards_of([holder], None if buckets is None else Begins(tuple(buckets)))
+    return _quick_last(uow.grants.find(**wanted))
 
 
 def count_held(uow: UnitOfWork, holder: str) -> int:
@@ -82,10 +81,11 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def _cards_of(holders: Sequence[str]) -> dict[str, object]:
-    """Return what tells the card grants of these holders, kept or not, from all others."""
+def _cards_of(holders: Sequence[str], case_ids: Begins | Sequence[str] | None = None) -> dict[str, Any]:
+    """Return what tells the card grants of these holders, kept or not, from all others; of these cases or of all."""
     wanted = [*holders, *(CATALOGUE + holder for holder in holders)]
-    return {"kind": GrantKind.CARD, "holder": wanted, "withdrawn": False}
+    only = {} if case_ids is None else {"case_id": case_ids}
+    return {"kind": GrantKind.CARD, "holder": wanted, "withdrawn": False, **only}
 
 
 def _quick_last(found: Sequence[Grant]) -> dict[str, Grant]:

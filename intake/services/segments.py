@@ -8,8 +8,9 @@ for and in which order: what a page shows of a case comes from the case's own ca
 show a case that was withdrawn or taken away.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
+from typing import Any
 
 import crypto
 from intake.domain import strict
@@ -69,13 +70,14 @@ def seal(keys: GrantKeys, catalogue_key: bytes, holder: str, bucket: str, rows: 
 def open_rows(keys: GrantKeys, catalogue_key: bytes, segment: Segment, *, words: bool) -> Iterator[Row]:
     """Return the rows of a segment; without `words` nothing is looked for in them. Raises `CryptoError`, `BadShape`.
 
-    Only the holder could write it, so its form is checked no further than its tag.
+    Only the holder could write it, so its form is checked no further than its columns.
     """
     place = places.segment_outer(segment.holder, segment.bucket)
     covered = crypto.decrypt(keys.key(segment.outer_key), segment.sealed, place)
     content = crypto.unpad(crypto.decrypt(catalogue_key, covered, places.segment(segment.holder, segment.bucket)))
     end = LENGTH + int.from_bytes(content[:LENGTH])
-    columns = strict.mapping(strict.read_json(content[LENGTH:end], "segment"), "segment")
-    strict.one_of(columns["format"], "segment.format", (FORMAT,))
-    lines = content[end:].decode().split("\n") if words else repeat("")
-    return map(Row._make, zip(*(columns[name] for name in COLUMNS), lines, strict=False))
+    head = strict.shape(strict.read_json(content[LENGTH:end], "segment"), "segment", ("format", *COLUMNS))
+    strict.one_of(head["format"], "segment.format", (FORMAT,))
+    columns: list[Iterable[Any]] = [strict.items(head[name], f"segment.{name}") for name in COLUMNS]
+    columns.append(content[end:].decode().split("\n") if words else repeat(""))
+    return map(Row._make, zip(*columns, strict=False))

@@ -82,7 +82,8 @@ class SqlUnit:
         piece = models.Document
         query = select(piece.case_id, func.max(piece.number)).where(piece.box == entities.Box.CASE)
         found = self._read(query.where(piece.case_id.in_(case_ids)).group_by(piece.case_id))
-        return {case_id: int(number) for case_id, number in found}
+        numbers: list[Any] = list(found)
+        return dict(numbers)
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

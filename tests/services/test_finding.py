@@ -28,6 +28,7 @@ from intake.services import (
     review,
     segments,
 )
+from intake.services.cards import CardOpener
 from intake.services.code import save_coding
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
@@ -334,3 +335,16 @@ def test_a_holder_of_a_few_cases_keeps_no_segments(
     for _ in range(2):
         assert set(found(instance, staff)) == told
     assert {one.holder for one in kept(instance)} == {"role:intake:1"}
+
+
+def test_what_another_look_kept_already_is_kept_once(instance: Instance, staff: Staff, testify: Testify) -> None:
+    told, anna = testify().case_id, staff.keyring(instance, "anna")
+    opened = [desk.Desk(CardOpener(instance.grant_keys, anna)) for _ in range(2)]
+    with instance.database.reading() as uow:
+        for one in opened:
+            one.open(uow, list(desk.held_by(uow, anna).values()))
+    for one in opened:
+        desk.keep(instance, one.kept)
+    with instance.database.reading() as uow:
+        (grant,) = uow.grants.find(case_id=told, kind=GrantKind.CARD)
+    assert grant == opened[0].kept[0][1]

@@ -79,8 +79,8 @@ def told(asked: Filter, offer: Mapping[str, Sequence[Group]]) -> list[Choice]:
 
 
 def language_name(code: str) -> str:
-    """Return what a language is called in the language of the page."""
-    return Locale.parse(code).get_display_name(language()) or code
+    """Return what a language is called in the language of the page; what else a source sent stays as it is."""
+    return (Locale.parse(code).get_display_name(language()) if code in KNOWN else None) or code
 
 
 def _said(name: str, value: str, offer: Mapping[str, Sequence[Group]]) -> str:

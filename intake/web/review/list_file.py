@@ -61,7 +61,7 @@ def _missing(made: ListExport) -> Iterator[str]:
 
 def _in_words(name: str, cell: Cell, lists: Lists) -> str:
     if isinstance(cell, bool):
-        return gettext("yes") if cell else gettext("no")
+        return str(gettext("yes") if cell else gettext("no"))
     if isinstance(cell, tuple):
         return "; ".join(_word(name, one, lists) for one in cell)
     return _word(name, cell, lists) if cell else ""

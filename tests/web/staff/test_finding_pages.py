@@ -9,12 +9,13 @@ import pytest
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.summary import Summary
-from intake.services import assignment, list_export, mailbox, switches
+from intake.services import list_export, mailbox, switches
 from intake.services import queue as service
 from intake.services.code import save_coding
 from intake.services.instance import Instance
 from intake.services.summary import save_summary
 from intake.web.review.list_file import HEADINGS
+from tests.plugins.coders import BEATING, MakeCoders
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told, Visiting
 from tests.web.staff.conftest import Desk, Sit
@@ -131,6 +132,11 @@ def test_a_list_says_what_is_missing(
     assert rows(anna)[-1] == ["1 case more fits, but a list takes no more. Look for fewer cases at a time."]
 
 
+def test_whatever_a_source_sent_as_language_stays_as_it_is(desk: Sit, testify: Testify) -> None:
+    testify(language="=x!")
+    assert rows(desk("anna"))[1][list(HEADINGS).index("language")] == "'=x!"
+
+
 @pytest.mark.parametrize("username", ["kira", "alena", "ilona", "adam"])
 def test_others_take_nothing_along(desk: Sit, told: Told, username: str) -> None:
     other = desk(username)
@@ -165,9 +171,14 @@ def test_who_is_second_to_save_is_told_and_loses_nothing(desk: Sit, told: Told) 
     assert desk("anna").send(path, {"title": "By Anna", "revision": "2"}).status_code == 303
 
 
-def test_a_case_without_title_says_so(desk: Sit, instance: Instance, staff: Staff, testify: Testify) -> None:
+def test_a_case_without_title_says_so(desk: Sit, testify: Testify) -> None:
     case_id = testify().case_id
     assert "Write title and summary" in desk("anna").read(f"/case/{case_id}")
-    rita = staff.keyring(instance, "rita").person.id
-    assignment.assign(instance, staff.keyring(instance, "anna"), case_id, rita)
-    assert "Write title and summary" in desk("rita").read(f"/case/{case_id}")
+
+
+def test_a_second_coder_is_offered_neither_title_nor_summary(desk: Sit, testify: Testify, coders: MakeCoders) -> None:
+    pair = coders(testify(), share=100)
+    pair.first(BEATING)
+    ruslan = desk("ruslan")
+    assert "Title and summary" not in ruslan.read(f"/case/{pair.case_id}")
+    assert ruslan.get(f"/case/{pair.case_id}/summary").status_code == 409
