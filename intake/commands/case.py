@@ -14,7 +14,7 @@ from intake.services.ports import UnitOfWork
 from intake.services.retain import destroy_due
 
 BATCH = 500
-ROW = "{:<32}  {:<10}  {:<9}  {:<6}  {:>6}  {:>14}"
+ROW = "{:<32}  {:<10}  {:<13}  {:<6}  {:>6}  {:>14}"
 HEAD = ROW.format("CASE", "DAY", "STATE", "URGENT", "PIECES", "BYTES")
 
 

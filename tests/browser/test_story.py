@@ -153,7 +153,7 @@ def review(looker: Looker, server: DemoServer, evidence: list[Path]) -> str:
     page.goto(f"{case}/reply")
     page.fill("[name=message]", ANSWER)
     looker.look("reply")
-    page.locator("main form button[type=submit]").first.click()
+    page.get_by_role("button", name="Seal and send", exact=True).click()
     page.goto(case)
     expect(page.locator("main")).to_contain_text(ANSWER)
     looker.look("case-answered")
