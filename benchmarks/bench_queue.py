@@ -12,6 +12,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,10 +157,10 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="also on PostgreSQL")
     asked = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-    with databases() as urls:
-        for name in ("SQLite", "PostgreSQL") if asked.postgresql else ("SQLite",):
+    with databases() if asked.postgresql else nullcontext({"SQLite": None}) as urls:
+        for name, url in urls.items():
             with tempfile.TemporaryDirectory(prefix="holas-bench-") as folder:
-                measure(name, asked.cases, *founded(Path(folder), urls[name]))
+                measure(name, asked.cases, *founded(Path(folder), url))
 
 
 def measure(name: str, cases: int, instance: Instance, member: NewMember) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from intake.domain.entities import GrantKind
-from intake.services.ports import Conflict
+from intake.domain.entities import Box, GrantKind
+from intake.services.ports import Begins, Conflict
 from intake.store.database import SqlDatabase
 from intake.store.models import Base
-from tests.store.samples import SAMPLES, Sample, case, grant, member
+from tests.store.samples import SAMPLES, Sample, case, document, grant, member
 
 
 def put(database: SqlDatabase, rows: dict[str, Any]) -> None:
@@ -198,3 +198,32 @@ def test_delete_without_a_condition_is_refused(database: SqlDatabase, cases: lis
     with database.writing() as unit, pytest.raises(TypeError, match="at least one condition"):
         unit.cases.delete()
     assert stored(database, "cases") == cases
+
+
+def test_rows_are_found_by_the_first_digits_of_a_hexadecimal_value(database: SqlDatabase) -> None:
+    ids = [first * 2 + "0" * 30 for first in "09af"] + ["0a" + "f" * 30, "a0" * 16]
+    put_all(database, "cases", [case(id=one) for one in ids])
+    with database.reading() as unit:
+
+        def begins(*digits: str) -> set[str]:
+            return {one.id[:2] for one in unit.cases.find(id=Begins(digits))}
+
+        assert begins("0a", "ff") == {"0a", "ff"}
+        assert begins("0") == {"00", "0a"}
+        assert begins("b") == set()
+        assert unit.cases.count(id=Begins(("a",)), urgent=True) == 2
+
+
+def test_the_newest_number_of_each_case_is_that_of_its_own_box(database: SqlDatabase) -> None:
+    owners = [case(), case(), case()]
+    put_all(database, "cases", owners)
+    numbered = [
+        (owners[0], 1, Box.CASE),
+        (owners[0], 2, Box.CASE),
+        (owners[0], 3, Box.MAILBOX),
+        (owners[1], 1, Box.CASE),
+    ]
+    put_all(database, "documents", [document(owner, number=number, box=box) for owner, number, box in numbered])
+    with database.reading() as unit:
+        assert unit.newest_numbers([one.id for one in owners]) == {owners[0].id: 2, owners[1].id: 1}
+        assert unit.newest_numbers([]) == {}
