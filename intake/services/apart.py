@@ -27,8 +27,7 @@ def recuse(instance: Instance, keyring: Keyring, case_id: str, member_id: str, r
     if member_id == keyring.person.id:
         raise AskAnother
     decide = partial(_without, keyring=keyring, member_id=member_id, reason=reason)
-    renew(instance, Change(keyring, case_id, "recuse", {"from": member_id}, decide))
-    suspects.follow(instance, keyring, case_id)
+    renew(instance, Change(keyring, case_id, "recuse", {"from": member_id}, decide, suspects.follow))
 
 
 def restrict(instance: Instance, keyring: Keyring, case_id: str, named: Collection[str], reason: str) -> None:
@@ -38,8 +37,8 @@ def restrict(instance: Instance, keyring: Keyring, case_id: str, named: Collecti
     """
     check_text(reason)
     decide = partial(_only, keyring=keyring, named=frozenset(named) | {keyring.person.id}, reason=reason)
-    renew(instance, Change(keyring, case_id, "restrict", {"members": " ".join(sorted(named))}, decide))
-    suspects.follow(instance, keyring, case_id)
+    detail = {"members": " ".join(sorted(named))}
+    renew(instance, Change(keyring, case_id, "restrict", detail, decide, suspects.follow))
 
 
 def _without(uow: UnitOfWork, file: CaseFile, *, keyring: Keyring, member_id: str, reason: str) -> tuple[Heirs, Tasks]:

@@ -51,10 +51,13 @@ def current(uow: UnitOfWork, settings: Settings, keys: SourceKeys) -> PublicKey 
 
 def named_leads(uow: UnitOfWork, settings: Settings, keys: SourceKeys, case: CaseKeys) -> frozenset[str]:
     """Return the members who lead a case that not the whole circle may open. Raises `IntakeClosed`."""
+    known = current(uow, settings, keys)
     try:
-        return leads(_links(uow, settings, keys, case))
-    except (BrokenChain, crypto.CryptoError) as error:
+        links = _links(uow, settings, keys, case)
+        ahead(known.raw.hex() if known else "", links)
+    except (BrokenSuccession, BrokenChain, crypto.CryptoError) as error:
         raise IntakeClosed from error
+    return leads(links)
 
 
 def _links(uow: UnitOfWork, settings: Settings, keys: SourceKeys, case: CaseKeys) -> list[Succession]:

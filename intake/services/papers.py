@@ -18,7 +18,7 @@ from intake.domain.entities import Paper
 from intake.domain.strict import BadShape
 from intake.services import grants, places
 from intake.services.grants import member_holder, role_holder
-from intake.services.holders import every_holder_of, key_of
+from intake.services.holders import CIRCLES, every_holder_of, key_of, role_of
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.people import Person, RolePublic
@@ -127,6 +127,16 @@ def end_for(uow: UnitOfWork, case_id: str, holder: str) -> None:
     for row in uow.papers.find(case_id=case_id, holder=holder):
         if row.ends is not None:
             destroy(uow, row.id, holder=holder)
+
+
+def keep_from_circle(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> None:
+    """Destroy the circle's copies of what waits for it about a case, which not the whole circle may open any more.
+
+    What waited is drafted again. Who is suspected is told anew by `suspects.follow`.
+    """
+    for row in uow.papers.find(case_id=case_id, withdrawn=False):
+        if role_of(row.holder) in CIRCLES and _open(instance, keyring, row).kind is not PaperKind.SUSPECT:
+            destroy(uow, row.id, holder=row.holder)
 
 
 def said_in(paper: OpenedPaper, parse: Callable[[str], Content]) -> Content:

@@ -15,7 +15,7 @@ from intake.domain.documents import SHEETS, Kind
 from intake.domain.entities import Consent, GrantKind
 from intake.domain.succession import MOST_LEADS, Succession, fingerprint
 from intake.domain.tasks import Tasks
-from intake.services import casefile, consents, grants, notice, record, sheets
+from intake.services import casefile, consents, grants, notice, papers, record, sheets
 from intake.services.casefile import CONSENT, CaseFile
 from intake.services.consents import MAILBOX_HOLDER
 from intake.services.course import forget_lists
@@ -40,6 +40,7 @@ class Change:
     """What is to happen to a case, by whom, and how the record calls it.
 
     `decide` reads the opened case and says who goes on with it and what its sheet of tasks says then; it may refuse.
+    `follow` does in the same transaction what follows from it.
     """
 
     keyring: Keyring
@@ -47,6 +48,7 @@ class Change:
     deed: str
     detail: Mapping[str, str]
     decide: Callable[[UnitOfWork, CaseFile], tuple[Heirs, Tasks]]
+    follow: Callable[[UnitOfWork, Instance, Keyring, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Ready:
     old: CaseFile
     new: CaseFile
     tasks: Tasks
+    heirs: Heirs
 
 
 def renew(instance: Instance, change: Change) -> None:
@@ -65,7 +68,7 @@ def renew(instance: Instance, change: Change) -> None:
     for _ in range(ATTEMPTS):
         transact(instance.database, partial(_take_notice, instance=instance, change=change))
         ready = _prepare(instance, change)
-        if transact(instance.database, partial(_store, change=change, ready=ready)):
+        if transact(instance.database, partial(_store, instance=instance, change=change, ready=ready)):
             shred_soon(instance.database)
             return
     raise Conflict
@@ -94,7 +97,7 @@ def _prepare(instance: Instance, change: Change) -> _Ready:
     headers = tuple(replace(one, document=new) for one, new in zip(old.headers, after.documents, strict=True))
     new = replace(old, keys=after.keys, private=fresh, headers=headers)
     after = replace(after, copies=(*after.copies, *_link(keyring, old, heirs, before, after)))
-    return _Ready(before, after, old, new, tasks)
+    return _Ready(before, after, old, new, tasks, heirs)
 
 
 def _keep_contact(instance: Instance, keyring: Keyring, rows: Rows, heirs: Heirs) -> Rows:
@@ -134,7 +137,7 @@ def _marks(rows: Rows) -> Iterator[str]:
     return (consents.fingerprint(copy).hex() for copy in rows.said)
 
 
-def _store(uow: UnitOfWork, *, change: Change, ready: _Ready) -> bool:
+def _store(uow: UnitOfWork, *, instance: Instance, change: Change, ready: _Ready) -> bool:
     """Put the rows in the place of those they were made from; False when these have changed meanwhile."""
     keyring, case_id = change.keyring, change.case_id
     if Rows.read(uow, case_id) != ready.before:
@@ -142,9 +145,12 @@ def _store(uow: UnitOfWork, *, change: Change, ready: _Ready) -> bool:
     ready.before.replace_by(uow, ready.after)
     lost = _members(ready.before) - _members(ready.after)
     uow.papers.delete(case_id=case_id, holder=sorted({*lost, *map(member_holder, ready.tasks.recused)}))
+    if ready.heirs.circle is None:
+        papers.keep_from_circle(uow, instance, keyring, case_id)
     _fix(uow, change, ready)
     before = max((one.header.revision for one in ready.old.headers if one.header.kind is Kind.TASKS), default=0)
     sheets.save(uow, keyring, ready.new, NewSheet(Kind.TASKS, ready.tasks.to_json(), before), deed="tasks")
+    change.follow(uow, instance, keyring, case_id)
     forget_lists(uow, case_id)
     return True
 

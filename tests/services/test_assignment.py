@@ -92,6 +92,11 @@ class TestGiving:
         assert view.tasks.tasks_of(id_of(instance, staff, "rita")) == (task,)
         assert view.tasks.note == "Look at the dates first."
 
+    def test_twice_changes_nothing(self, instance: Instance, staff: Staff, told: Told) -> None:
+        assign(instance, staff, told, "rita", note="Said once.")
+        assign(instance, staff, told, "rita")
+        assert opened(instance, staff, told, "rita").tasks.note == "Said once."
+
     def test_who_had_it_before_opens_it_no_more(self, instance: Instance, staff: Staff, told: Told) -> None:
         assign(instance, staff, told, "rita")
         assign(instance, staff, told, "ruslan")

@@ -13,6 +13,7 @@ from intake.domain.consent import Use
 from intake.domain.entities import Box, GrantKind
 from intake.domain.review import Part, State
 from intake.domain.succession import Succession, fingerprint
+from intake.domain.suspects import Naming
 from intake.domain.vocabulary import Vocabulary
 from intake.services import (
     apart,
@@ -31,6 +32,7 @@ from intake.services import (
     retain,
     review,
     succession,
+    suspects,
     switches,
 )
 from intake.services.consents import CASE_HOLDER, MAILBOX_HOLDER
@@ -40,6 +42,7 @@ from intake.services.errors import (
     IntakeClosed,
     NoKey,
     NotAllowedNow,
+    NotFound,
     NotVouched,
     RolledBack,
     TooMuch,
@@ -180,6 +183,20 @@ class TestWhoIsLeftOut:
         with instance.database.reading() as uow:
             assert papers.mine(uow, instance, rita) == []
             assert len(papers.mine(uow, instance, anna)) == 1
+
+    def test_the_circles_papers_of_it_are_kept_from_who_is_left_out(
+        self, instance: Instance, staff: Staff, told: Told
+    ) -> None:
+        """Who is suspected is told to those who lead it; what waited for the circle is drafted again."""
+        anna, boris = staff.keyring(instance, "anna"), staff.keyring(instance, "boris")
+        suspects.add(instance, boris, told.case_id, Naming("", "Invented Kaval"))
+        circle = anna.membership.role_key("intake")
+        said = papers.Said(told.case_id, PaperKind.HANDING_OVER, "a draft")
+        transact(instance.database, lambda uow: papers.write(uow, instance, boris, said, [circle]))
+        recuse(instance, staff, told.case_id, "boris")
+        with instance.database.reading() as uow:
+            assert papers.mine(uow, instance, boris) == []
+            assert [one.kind for one in papers.mine(uow, instance, anna)] == [PaperKind.SUSPECT]
 
 
 class TestWhoGoesOn:
@@ -377,6 +394,16 @@ class TestTheSource:
         assert {one.holder for one in held} == {"role:custodian:1", member_holder(anna.person.id)}
         assert not identity.is_for_circle(instance, anna, told.case_id)
 
+    def test_whoever_of_those_who_lead_it_changes_the_key_keeps_the_way_open(
+        self, instance: Instance, staff: Staff, testify: Testify
+    ) -> None:
+        told = testify(**CONTACT, contact_now="1")
+        anna, boris = staff.keyring(instance, "anna"), staff.keyring(instance, "boris")
+        for keyring, other in ((anna, boris), (boris, anna), (anna, boris)):
+            apart.restrict(instance, keyring, told.case_id, [other.person.id], "A threat.")
+            for one in (anna, boris):
+                assert identity.open_at_once(instance, one, told.case_id).name == CONTACT["contact_name"]
+
 
 class TestTheRest:
     def test_statistics_count_it_as_before(self, instance: Instance, staff: Staff, told: Told) -> None:
@@ -439,6 +466,11 @@ class TestTheRest:
         with pytest.raises(RuntimeError):
             recuse(instance, staff, told.case_id, "rita")
         assert rows(instance, told.case_id) == before
+
+
+def test_a_case_that_is_gone_is_not_found(instance: Instance) -> None:
+    with pytest.raises(NotFound), instance.database.reading() as uow:
+        Rows.read(uow, "0" * 32)
 
 
 def plant(instance: Instance, case_id: str, mine: PrivateKey, link: Succession | None, signer: SigningKey) -> None:
@@ -508,6 +540,28 @@ class TestADatabaseWriter:
             with pytest.raises(IntakeClosed):
                 deed()
         assert [one.text for one in mailbox.replies(instance, entered)] == ["Thank you."]
+
+    @pytest.mark.parametrize("how", ["dropped", "spoilt"])
+    def test_cannot_have_an_identity_sealed_to_one_who_led_it_before(
+        self, instance: Instance, staff: Staff, testify: Testify, visit: Visiting, how: str
+    ) -> None:
+        """The last link is gone, so the one before would name boris."""
+        told = testify(**CONTACT, contact_now="1")
+        anna, boris = staff.keyring(instance, "anna"), staff.keyring(instance, "boris")
+        apart.restrict(instance, anna, told.case_id, [boris.person.id], "A threat.")
+        recuse(instance, staff, told.case_id, "boris")
+        given = identity.open_at_once(instance, anna, told.case_id)
+        entered = visit(told.codename)
+
+        def spoil(uow: UnitOfWork) -> None:
+            if how == "dropped":
+                uow.consents.delete(case_id=told.case_id, number=3, holder=MAILBOX_HOLDER)
+            else:
+                uow.consents.change(told.case_id, 3, MAILBOX_HOLDER, sealed=b"x" * 5000)
+
+        transact(instance.database, spoil)
+        with pytest.raises(IntakeClosed):
+            identity.replace(instance, entered, given)
 
     @pytest.mark.parametrize("who", ["a stranger", "rita", "alena", "in another's name", "nobody"])
     def test_cannot_give_the_case_a_key_of_their_own(

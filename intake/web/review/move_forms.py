@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _
-from wtforms import (  # new in 3.3
+from typing_extensions import override
+from wtforms import (  # type: ignore[attr-defined]  # new in 3.3
     Field,
-    SelectChoice,  # type: ignore[attr-defined]
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -17,8 +18,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from intake import clock
 from intake.services.people import Person
 from intake.services.review import CaseView
-from intake.web.forms import Form
-from intake.web.review.forms import want_words
+from intake.web.forms import Form, want_words
 from intake.web.review.words import WORDS
 
 LONGEST_NOTE = 1000
@@ -65,7 +65,8 @@ class HoldForm(MoveForm):
     again = StringField(_("When should somebody look at it again?"), validators=[want_day], render_kw={"type": "date"})
     reason = TextAreaField(_("What are you waiting for?"), validators=[want_words, SHORT])
 
-    def offer(self, _view: CaseView, _me: str) -> None:
+    @override
+    def offer(self, view: CaseView, me: str) -> None:
         """Propose a day two weeks from now."""
         if not self.again.data:
             self.again.data = (clock.today() + timedelta(days=14)).isoformat()
@@ -80,9 +81,10 @@ class GiveForm(MoveForm):
     )
     note = TextAreaField(_("A note for them"), validators=[SHORT])
 
-    def offer(self, view: CaseView, _me: str) -> None:
+    @override
+    def offer(self, view: CaseView, me: str) -> None:
         """Everybody who may have the case."""
-        self.member.choices = _people(view.assignable)
+        self.member.choices = _somebody(view.assignable)
 
 
 class HandOverForm(MoveForm):
@@ -91,9 +93,10 @@ class HandOverForm(MoveForm):
     member = SelectField(_("To whom?"), validators=[CHOOSE], validate_choice=False)
     note = TextAreaField(_("What they should know"), validators=[SHORT])
 
+    @override
     def offer(self, view: CaseView, me: str) -> None:
         """Everybody else who may have the case."""
-        self.member.choices = _people(one for one in view.assignable if one.id != me)
+        self.member.choices = _somebody(one for one in view.assignable if one.id != me)
 
 
 class RecuseForm(MoveForm):
@@ -102,9 +105,10 @@ class RecuseForm(MoveForm):
     member = SelectField(_("Who?"), validators=[CHOOSE], validate_choice=False)
     reason = TextAreaField(_("Why?"), validators=[want_words, SHORT])
 
+    @override
     def offer(self, view: CaseView, me: str) -> None:
         """Everybody else who could open it now or later."""
-        self.member.choices = _people(one for one in view.assignable if one.id != me)
+        self.member.choices = _somebody(one for one in view.assignable if one.id != me)
 
 
 class RestrictForm(MoveForm):
@@ -113,6 +117,7 @@ class RestrictForm(MoveForm):
     members = SelectMultipleField(_("Besides you"), validate_choice=False)
     reason = TextAreaField(_("Why?"), validators=[want_words, SHORT])
 
+    @override
     def offer(self, view: CaseView, me: str) -> None:
         """Everybody else who may have it; those who have a task are ticked."""
         self.members.choices = _people(one for one in view.assignable if one.id != me)
@@ -122,3 +127,8 @@ class RestrictForm(MoveForm):
 
 def _people(people: Iterable[Person]) -> list[SelectChoice]:
     return [SelectChoice(one.id, one.username) for one in people]
+
+
+def _somebody(people: Iterable[Person]) -> list[SelectChoice]:
+    """Offer nobody first: whom a step is about is said, not left as it was."""
+    return [SelectChoice("", _("Choose somebody")), *_people(people)]

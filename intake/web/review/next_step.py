@@ -63,9 +63,9 @@ def _says(view: CaseView) -> Iterator[str]:
         case State.NEW | State.TRIAGED | State.CODING:
             yield from _says_coding(view)
         case State.SECOND_CODING:
-            yield _says_second(view)
+            yield from _says_second(view)
         case State.ADJUDICATION:
-            yield _says_third(view)
+            yield from _says_third(view)
         case State.VERIFIED:
             yield _("It is verified. It can be handed over or closed.")
         case State.ON_HOLD:
@@ -90,22 +90,24 @@ def _says_coding(view: CaseView) -> Iterator[str]:
         yield _("When the coding is complete, hand it in.")
 
 
-def _says_second(view: CaseView) -> str:
+def _says_second(view: CaseView) -> Iterator[str]:
     name = holder(view, Task.SECOND)
     if Part.SECOND in view.parts:
-        return _("You are the second coder. Code it by what you read, then hand it in.")
-    if name:
-        return _("%(name)s codes it a second time, without seeing the first coding.", name=name)
-    return _("It waits for a second coder: somebody who has not coded it.")
+        yield _("You are the second coder. Code it by what you read, then hand it in.")
+    elif name:
+        yield _("%(name)s codes it a second time, without seeing the first coding.", name=name)
+    else:
+        yield _("It waits for a second coder: somebody who has not coded it.")
 
 
-def _says_third(view: CaseView) -> str:
+def _says_third(view: CaseView) -> Iterator[str]:
     name = holder(view, Task.ADJUDICATOR)
     if Part.ADJUDICATOR in view.parts:
-        return _("Two people found different things in it. It is for you to decide.")
-    if name:
-        return _("Two people found different things in it. %(name)s decides.", name=name)
-    return _("Two people found different things in it. It waits for a third person to decide.")
+        yield _("Two people found different things in it. It is for you to decide.")
+    elif name:
+        yield _("Two people found different things in it. %(name)s decides.", name=name)
+    else:
+        yield _("Two people found different things in it. It waits for a third person to decide.")
 
 
 def _says_waiting(view: CaseView) -> Iterator[str]:
@@ -117,19 +119,19 @@ def _says_waiting(view: CaseView) -> Iterator[str]:
 
 def _first(view: CaseView, may: set[str]) -> Iterator[Step]:
     """Yield the steps that lead on from this state."""
-    address = {"case_id": view.case_id}
+    case_id = view.case_id
     if Action.CLAIM in may and not holder(view, Task.CODER):
-        yield Step(_("Take it"), url_for("review.claim", **address), press=True)
+        yield Step(_("Take it"), url_for("review.claim", case_id=case_id), press=True)
         yield _move(view, "assign")
     if Action.CODE_SECOND in may or (Action.CODE in may and Part.CODER in view.parts):
-        yield Step(_("Code this case"), url_for("review.coding", **address))
+        yield Step(_("Code this case"), url_for("review.coding", case_id=case_id))
     if Action.ADJUDICATE in may:
-        yield Step(_("Compare and decide"), url_for("review.adjudication", **address))
+        yield Step(_("Compare and decide"), url_for("review.adjudication", case_id=case_id))
     for state, task in ((State.SECOND_CODING, Task.SECOND), (State.ADJUDICATION, Task.ADJUDICATOR)):
         if view.state is state and Action.ASSIGN in may and not holder(view, task):
-            yield Step(_("Choose somebody"), url_for("review.step", **address, name="assign", task=task))
+            yield Step(_("Choose somebody"), url_for("review.step", case_id=case_id, name="assign", task=task))
     if Action.RESUME in may:
-        yield Step(_("Take it up again"), url_for("review.resume", **address), press=True)
+        yield Step(_("Take it up again"), url_for("review.resume", case_id=case_id), press=True)
     if Action.REOPEN in may:
         yield _move(view, "reopen")
 

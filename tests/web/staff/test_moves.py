@@ -38,7 +38,7 @@ def offered(page: str) -> set[str]:
 
 def says(page: str) -> str:
     (words,) = re.findall(r'<h2 id="now">.*?</h2>\s*<p>(.*?)</p>', page, re.DOTALL)
-    return words.strip()
+    return str(words).strip()
 
 
 @pytest.fixture
