@@ -171,9 +171,12 @@ def remove(instance: Instance, keyring: Keyring, paper_id: str) -> None:
 
 def follow(uow: UnitOfWork, instance: Instance, keyring: Keyring, case_id: str) -> None:
     """Seal what a case tells anew, for those who may read it now: after it was kept from somebody."""
+    told = _mine(uow, instance, keyring, case_id=case_id)
+    if not told:
+        return
     file = casefile.open_file(uow, instance, keyring, case_id)
     may = {one.id for one in _tellable(uow, keyring, file)}
-    for one in _mine(uow, instance, keyring, case_id=case_id):
+    for one in told:
         _say_again((uow, instance, keyring), file, one, [person.id for person in one.members if person.id in may])
 
 

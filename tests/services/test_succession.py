@@ -48,6 +48,7 @@ from intake.services.errors import (
     TooMuch,
     Withdrawn,
 )
+from intake.services.found import admit
 from intake.services.grants import member_holder
 from intake.services.instance import Instance, transact
 from intake.services.membership import load_membership
@@ -425,8 +426,9 @@ class TestTheRest:
     ) -> None:
         """The statistics follow a changed consent although nobody opened the case between it and the new key."""
         switches.change(instance, visit(told.codename), {Use.STATISTICS: False})
-        recuse(instance, staff, told.case_id, "rita")
+        review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
         switches.change(instance, visit(told.codename), {Use.STATISTICS: True})
+        recuse(instance, staff, told.case_id, "rita")
         review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
         found = gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
         assert [one.codes for one in found.records.values()] == [("lib_arbitrary_arrest",)]
@@ -563,20 +565,35 @@ class TestADatabaseWriter:
         with pytest.raises(IntakeClosed):
             identity.replace(instance, entered, given)
 
-    @pytest.mark.parametrize("who", ["a stranger", "rita", "alena", "in another's name", "nobody"])
+    @pytest.mark.parametrize("who", ["a stranger", "rita", "rita for anna", "boris for anna", "alena", "nobody"])
     def test_cannot_give_the_case_a_key_of_their_own(
         self, instance: Instance, staff: Staff, told: Told, visit: Visiting, who: str
     ) -> None:
         mine, anna = PrivateKey.generate(), staff.keyring(instance, "anna")
-        keyring = staff.keyring(instance, who) if who in {"rita", "alena"} else None
+        writer = who.split(maxsplit=1)[0]
+        keyring = staff.keyring(instance, writer) if writer in staff.passphrases else None
         signer = Identity.generate().signing if keyring is None else keyring.identity.signing
-        named = anna.person.id if keyring is None else keyring.person.id
+        named = anna.person.id if keyring is None or who.endswith("anna") else keyring.person.id
         link = None if who == "nobody" else forged(instance, told.case_id, mine, named, 2)
         plant(instance, told.case_id, mine, link, signer)
         with pytest.raises(crypto.CryptoError):
             review.open_case(instance, anna, told.case_id)
         with pytest.raises(IntakeClosed):
             mailbox.add_message(instance, visit(told.codename), "To whom?")
+
+    def test_cannot_use_the_word_of_one_who_is_not_trained_for_children(
+        self, instance: Instance, staff: Staff, testify: Testify
+    ) -> None:
+        told, anna = testify(age_band="under_18"), staff.keyring(instance, "anna")
+        new = admit(instance, [anna, staff.keyring(instance, "boris")], "yana", ["intake"])
+        with instance.database.reading() as uow:
+            (row,) = uow.members.find(username="yana")
+            yana = Identity(crypto.unlock(row.locked_seed, new.passphrase, places.member_seed(row.id)))
+        mine = PrivateKey.generate()
+        link = forged(instance, told.case_id, mine, row.id, 2)
+        _take_over(instance, staff, told.case_id, mine, link, yana.signing)
+        with pytest.raises(crypto.Tampered, match="vouch"):
+            review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
 
     def test_is_refused_with_a_link_of_one_who_was_left_out(
         self, instance: Instance, staff: Staff, told: Told, visit: Visiting
