@@ -143,11 +143,9 @@ def _recover_all(instance: Instance, name: str) -> int:
 
 def _recover_batch(uow: UnitOfWork, instance: Instance, name: str) -> int:
     others = [other for other in instance.grant_keys.names() if other != name]
-    batch = uow.grants.find(outer_key=others, limit=BATCH) if others else []
+    batch = uow.grants.find(outer_key=others, limit=BATCH)
     for grant in batch:
         fresh = recover(instance.grant_keys, grant)
         uow.grants.change(grant.case_id, grant.kind, grant.holder, sealed=fresh.sealed, outer_key=fresh.outer_key)
-    if others:
-        uow.segments.delete(outer_key=others)
-        return len(batch) + papers.recover_some(uow, instance, others, BATCH)
-    return len(batch)
+    uow.segments.delete(outer_key=others)
+    return len(batch) + papers.recover_some(uow, instance, others, BATCH)

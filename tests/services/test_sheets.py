@@ -15,7 +15,7 @@ from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify
 
 
-def save(instance: Instance, keyring: Keyring, case_id: str, text: str, after: int, kind: Kind = Kind.SUMMARY) -> int:
+def save(instance: Instance, keyring: Keyring, case_id: str, text: str, after: int, kind: Kind = Kind.MARKS) -> int:
     def work(uow: UnitOfWork) -> int:
         file = casefile.open_file(uow, instance, keyring, case_id)
         return sheets.save(uow, keyring, file, NewSheet(kind, text, after), deed="summarise")
@@ -28,11 +28,11 @@ def test_the_newest_is_shown_and_each_is_kept(instance: Instance, staff: Staff, 
     assert review.open_case(instance, anna, told.case_id).sheets == {}
     assert save(instance, anna, told.case_id, "first", 0) == 1
     assert save(instance, boris, told.case_id, "second", 1) == 2
-    shown = review.open_case(instance, anna, told.case_id).sheets[Kind.SUMMARY]
+    shown = review.open_case(instance, anna, told.case_id).sheets[Kind.MARKS]
     assert (shown.text, shown.revision, shown.author) == ("second", 2, "boris")
     with instance.database.reading() as uow:
         file = casefile.open_file(uow, instance, anna, told.case_id)
-        assert [one.text for one in sheets.history(anna, file, Kind.SUMMARY)] == ["second", "first"]
+        assert [one.text for one in sheets.history(anna, file, Kind.MARKS)] == ["second", "first"]
         assert sum(deed.action == "summarise" for deed in record.entries(uow, anna)) == 2
 
 
@@ -42,7 +42,7 @@ def test_who_was_slower_stores_nothing(instance: Instance, staff: Staff, testify
     with pytest.raises(StaleSheet) as refused:
         save(instance, staff.keyring(instance, "boris"), told.case_id, "mine", 0)
     assert refused.value.current == 1
-    assert review.open_case(instance, anna, told.case_id).sheets[Kind.SUMMARY].text == "first"
+    assert review.open_case(instance, anna, told.case_id).sheets[Kind.MARKS].text == "first"
 
 
 def test_an_older_revision_is_not_taken_for_the_newest(instance: Instance, staff: Staff, testify: Testify) -> None:
@@ -62,7 +62,7 @@ def test_who_may_not_write_writes_no_sheet(instance: Instance, staff: Staff, tes
     with instance.database.writing() as uow:
         file = casefile.open_file(uow, instance, anna, told.case_id)
         with pytest.raises(NotVouched):
-            sheets.save(uow, kira, file, NewSheet(Kind.SUMMARY, "mine", 0), deed="summarise")
+            sheets.save(uow, kira, file, NewSheet(Kind.MARKS, "mine", 0), deed="summarise")
 
 
 def test_the_sheet_of_tasks_says_in_what_part_a_member_acts(instance: Instance, staff: Staff, testify: Testify) -> None:
