@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake import clock
+from intake.domain import urgency
 from intake.domain.entities import Case, GrantKind
 from intake.domain.entry import Entry
 from intake.domain.finding import Filter
@@ -96,7 +97,7 @@ def _item(  # the row, the card, what staff know of it, who has it, what came si
 ) -> QueueItem:
     hours = None
     if case.urgent and kept is not None:
-        hours = int((clock.now() - kept.since).total_seconds() // 3600)
+        hours = int((clock.now() - urgency.began(case.day, kept.since)).total_seconds() // 3600)
     return QueueItem(
         case_id=case.id,
         day=case.day.isoformat(),

@@ -48,13 +48,24 @@ def test_older_days_come_first(
 def test_waiting_counts_from_when_staff_could_see_it(
     instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    start = clock.now().replace(hour=3, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(clock, "read", lambda: start)
     testify(urgent="1")
     testify()
-    start = clock.now()
     monkeypatch.setattr(clock, "read", lambda: start + timedelta(hours=5))
     assert [one.waiting_hours for one in queue.queue(instance, staff.keyring(instance, "boris")).items] == [0, None]
     monkeypatch.setattr(clock, "read", lambda: start + timedelta(hours=8, minutes=30))
     assert [one.waiting_hours for one in queue.queue(instance, staff.keyring(instance, "anna")).items] == [3, None]
+
+
+def test_a_case_that_nobody_looked_at_for_days_waited_since_its_day_ended(
+    instance: Instance, staff: Staff, testify: Testify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = clock.now().replace(hour=18, minute=0, second=0, microsecond=0)
+    monkeypatch.setattr(clock, "read", lambda: start)
+    testify(urgent="1")
+    monkeypatch.setattr(clock, "read", lambda: start + timedelta(days=3))
+    assert [one.waiting_hours for one in queue.queue(instance, staff.keyring(instance, "anna")).items] == [66]
 
 
 def test_a_closed_urgent_case_no_longer_presses(instance: Instance, staff: Staff, testify: Testify) -> None:
