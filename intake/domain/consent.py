@@ -130,12 +130,13 @@ Said: TypeAlias = Statement | Opening | Succession
 class Standing:
     """What holds now. `newest` is the number of the last statement, 0 when there is none.
 
-    `wanted` are the source's own switches, `opened` what the children's team opened, `note` how that was decided.
+    `told` is the number of the last one that says something of consent, which a new case key does not. `wanted` are the source's own switches, `opened` what the children's team opened, `note` how that was decided.
     `shown` lists the words that the source saw, each (version, language), the latest last; `spoken` is the statement
     with the last word on each use.
     """
 
     newest: int
+    told: int
     wanted: Mapping[Use, bool]
     minor: bool
     opened: frozenset[Use]
@@ -173,6 +174,7 @@ def standing(said: Iterable[Said]) -> Standing:
     names = [one.un_name for one in own if one.un_name is not UnName.UNSAID]
     return Standing(
         newest=len(ordered),
+        told=max((one.number for one in ordered if not isinstance(one, Succession)), default=0),
         wanted=wanted,
         minor=any(one.minor for one in own),
         opened=openings[-1].opens if openings else frozenset(),

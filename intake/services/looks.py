@@ -38,7 +38,7 @@ def open_file(uow: UnitOfWork, keyring: Keyring, document_id: str) -> None:
 
 def point_of(file: CaseFile) -> Point:
     """Return how much of a case there is."""
-    return Point(max(one.header.number for one in file.headers if one.header.kind in FROM_SOURCE), file.standing.newest)
+    return Point(max(one.header.number for one in file.headers if one.header.kind in FROM_SOURCE), file.standing.told)
 
 
 def _read(uow: UnitOfWork, keyring: Keyring) -> Looks:

@@ -11,6 +11,7 @@ from crypto import Identity, PrivateKey, PublicKey, SigningKey
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.entities import Box, GrantKind
+from intake.domain.looks import Point
 from intake.domain.review import Part, State
 from intake.domain.succession import Succession, fingerprint
 from intake.domain.suspects import Naming
@@ -51,6 +52,7 @@ from intake.services.errors import (
 from intake.services.found import admit
 from intake.services.grants import member_holder
 from intake.services.instance import Instance, transact
+from intake.services.looks import point_of
 from intake.services.membership import load_membership
 from intake.services.papers import PaperKind
 from intake.services.ports import Conflict, UnitOfWork
@@ -217,6 +219,19 @@ class TestWhoGoesOn:
         assert code.save_coding(instance, anna, told.case_id, Coding(), 3) == 4
         (item,) = queue.queue(instance, staff.keyring(instance, "boris")).items
         assert item.slip is not None
+
+    def test_a_new_key_is_no_news_of_the_source(
+        self, instance: Instance, staff: Staff, told: Told, visit: Visiting
+    ) -> None:
+        def seen() -> Point:
+            with instance.database.reading() as uow:
+                return point_of(casefile.open_file(uow, instance, staff.keyring(instance, "anna"), told.case_id))
+
+        before = seen()
+        recuse(instance, staff, told.case_id, "rita")
+        assert seen() == before
+        switches.change(instance, visit(told.codename), {Use.UN: True})
+        assert seen() != before
 
     def test_bodies_and_headers_are_not_sealed_again(self, instance: Instance, staff: Staff, told: Told) -> None:
         before = rows(instance, told.case_id)
