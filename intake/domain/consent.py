@@ -130,9 +130,10 @@ Said: TypeAlias = Statement | Opening | Succession
 class Standing:
     """What holds now. `newest` is the number of the last statement, 0 when there is none.
 
-    `told` is the number of the last one that says something of consent, which a new case key does not. `wanted` are the source's own switches, `opened` what the children's team opened, `note` how that was decided.
-    `shown` lists the words that the source saw, each (version, language), the latest last; `spoken` is the statement
-    with the last word on each use.
+    `told` is the number of the last one that says something of consent, which a new case key does not. `wanted` are
+    the source's own switches, `opened` what the children's team opened, `note` how that was decided. `shown` lists the
+    words that the source saw, each (version, language), the latest last; `spoken` is the statement with the last word
+    on each use.
     """
 
     newest: int
