@@ -9,7 +9,7 @@ from intake.domain.links import End, Same
 from intake.domain.summary import Summary
 from intake.domain.tasks import Tasks
 from intake.domain.when import When
-from intake.services import assignment, casefile, links, review, sheets
+from intake.services import assignment, casefile, finding, links, review, sheets
 from intake.services.code import save_coding
 from intake.services.instance import Instance, transact
 from intake.services.links import Pairing
@@ -42,6 +42,16 @@ def cases(instance: Instance, staff: Staff, testify: Testify) -> tuple[Told, ...
 def _suggested(instance: Instance, staff: Staff, case: Told, who: str = "anna") -> list[Suggestion]:
     keyring = staff.keyring(instance, who)
     return suggestions(instance, keyring, review.open_case(instance, keyring, case.case_id))
+
+
+def test_sealed_lists_suggest_the_same_as_cards_opened_one_by_one(
+    instance: Instance, staff: Staff, cases: tuple[Told, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = _suggested(instance, staff, cases[0])
+    monkeypatch.setattr(finding, "SMALL", -1)
+    for _first_made_then_read in range(2):
+        (other,) = _suggested(instance, staff, cases[0])
+        assert (other.item.case_id, other.likeness) == (one.item.case_id, one.likeness)
 
 
 def test_a_case_of_the_same_place_and_days_is_suggested_with_the_reasons(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 import crypto
-from crypto import Identity, SourceKeys
+from crypto import Identity, PublicKey, SourceKeys
 from intake.domain.consent import Statement, UnName, Use
 from intake.domain.entities import Consent, Mailbox
 from intake.domain.review import State
@@ -323,3 +323,21 @@ def test_a_coded_case_without_news_is_not_counted_anew(instance: Instance, staff
         assert uow.statistics.get(visit.case_id) == before
     with pytest.raises(StaleCoding):
         recode(instance, staff, visit.case_id, ["tor_beating"], revision=0)
+
+
+def test_a_statement_that_says_nothing_valid_is_refused(
+    instance: Instance, staff: Staff, testify: Testify, visit: Visiting
+) -> None:
+    told = testify()
+    case_id, signing = told.case_id, visit(told.codename).keys.signing
+    signed = crypto.sign(signing, b"{}", places.consent_statement(case_id, 1))
+    with instance.database.writing() as uow:
+        keys = uow.case_keys.get(case_id)
+        assert keys is not None
+        place = places.consent(case_id, 1, "case")
+        uow.consents.change(
+            case_id, 1, "case", sealed=crypto.seal(PublicKey(keys.public_key), crypto.pad(signed, 1024), place)
+        )
+        uow.commit()
+    with pytest.raises(crypto.Tampered):
+        review.open_case(instance, staff.keyring(instance, "anna"), case_id)
