@@ -35,7 +35,7 @@ def rotate_keys(*, pause: float) -> None:
     with opened() as instance, alone(instance.settings):
         say(f"Putting the grants under a new key; this takes {pause:.0f} seconds and a little.")
         count = rotate(instance, pause=pause)
-    click.echo(f"The grant key is new; {count} grants were put under it, and the old key is gone.")
+    click.echo(f"The grant key is new; {count} grants and papers were put under it, and the old key is gone.")
 
 
 @keys.command("instance", cls=Command, epilog="holas keys instance --root-key /media/usb/holas-root.json")

@@ -41,7 +41,8 @@ def test_rotating_replaces_the_key(small_demo: Home) -> None:
     assert set(after).isdisjoint(before)
     with small_demo.opened() as instance, instance.database.reading() as uow:
         assert {grant.outer_key for grant in uow.grants.find()} == set(after)
-        assert f"{uow.grants.count()} grants" in done.stdout
+        assert {paper.outer_key for paper in uow.papers.find()} <= set(after)
+        assert f"{uow.grants.count() + uow.papers.count()} grants and papers" in done.stdout
     assert opens(small_demo) == 14
 
 
