@@ -152,7 +152,6 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
     "summary.save_summary": ((READ,), lambda on: on.do(summary.save_summary, Summary("A title", ""), 0)),
     "suspects.add": ((READ,), lambda on: on.do(suspects.add, A_NAME)),
     "suspects.change": ((READ,), lambda on: on.decide(suspects.change, on.whole.suspect, A_NAME)),
-    "suspects.follow": ((READ,), lambda on: on.do(suspects.follow)),
     "suspects.may_be_told": ((READ,), lambda on: on.do(suspects.may_be_told)),
     "suspects.remove": ((READ,), lambda on: on.decide(suspects.remove, on.whole.suspect)),
     "suspects.tell": (
