@@ -1,11 +1,10 @@
 """A name is asked for, weighed, released and read in a real browser: on every screen, scripts off, by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from intake.app import create_staff_app
 from intake.domain.consent import Use
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
@@ -14,30 +13,10 @@ from intake.services.instance import Instance
 from tests.plugins.browser import OpenPage, shot
 from tests.plugins.instances import Staff
 from tests.plugins.looks import assert_for_everyone
-from tests.plugins.serving import moved, serving
 from tests.plugins.sources import CONTACT, Testify, Told, Visiting
 
 SignIn = Callable[[Page, str], None]
 WHY = "The letter to the Special Rapporteur needs a name. " * 3
-
-
-@pytest.fixture
-def site(instance: Instance) -> Iterator[str]:
-    """The address of a staff app of its own."""
-    with serving(lambda address: create_staff_app(moved(instance, staff_url=address))) as address:
-        yield address
-
-
-@pytest.fixture
-def sign_in(site: str, staff: Staff) -> SignIn:
-    def enter(page: Page, username: str) -> None:
-        page.goto(f"{site}/sign-in")
-        page.fill("#username", username)
-        page.fill("#passphrase", staff.passphrase(username))
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
-
-    return enter
 
 
 @pytest.fixture
