@@ -3,16 +3,20 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
+from itertools import accumulate
 
 import opendp.prelude as dp
+
+from intake.domain.draw import Mechanism
 
 dp.enable_features("contrib")  # the name under which OpenDP keeps mechanisms whose proofs its committee has not vetted
 
 LIBRARY = f"OpenDP {version('opendp')}"
-MECHANISM = "discrete-laplace"
 ALPHA = 0.05
+WHOLE = Fraction(1)
 
 
 class OverBudget(Exception):
@@ -20,8 +24,40 @@ class OverBudget(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What a draw may cost a person, all its tables together: epsilon, and for Gaussian noise delta beside it.
+
+    Its tables share what composes by adding: epsilon for Laplace noise (Dwork and others 2006), rho of zCDP for
+    Gaussian (Bun and Steinke 2016, lemma 1.7).
+    """
+
+    mechanism: Mechanism
+    epsilon: float
+    delta: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        """What is shared, in epsilon or in rho."""
+        return self.epsilon if self.mechanism is Mechanism.LAPLACE else rho(self.epsilon, self.delta)
+
+    def part(self, share: Fraction) -> float:
+        """Return a share of it, never rounded up: parts whose shares make 1 cost no more than the whole."""
+        exact = Fraction(self.whole) * share
+        near = float(exact)
+        return near if Fraction(near) <= exact else math.nextafter(near, 0)
+
+    def verify(self, losses: Sequence[float]) -> None:
+        """Raise `OverBudget` when the losses of all tables together are more than the whole."""
+        if math.fsum(losses) > self.whole:
+            raise OverBudget
+
+
+@dataclass(frozen=True, slots=True)
 class Noisy:
-    """Drawn counts. `loss` is what they cost one case by OpenDP's privacy map; 95 % of errors are <= `half_width`."""
+    """Drawn counts. `loss` is what they cost one person by OpenDP's privacy map, in epsilon or in rho.
+
+    95 % of errors are <= `half_width`.
+    """
 
     values: tuple[int, ...]
     scale: float
@@ -29,38 +65,81 @@ class Noisy:
     half_width: int
 
 
-def draw(counts: Sequence[int], bound: int, epsilon: float) -> Noisy:
-    """Add discrete Laplace noise to whole numbers of which one case can move at most `bound`, by 1 each.
+def draw(counts: Sequence[int], bound: int, budget: Budget, share: Fraction = WHOLE) -> Noisy:
+    """Add whole noise to whole numbers of which one person can move at most `bound`, by 1 each.
 
-    Raises `OverBudget` when the privacy map of the finished measurement says that it would cost more than `epsilon`.
+    Raises `OverBudget` when the privacy map of the finished measurement says that it would cost more than the share.
     """
-    scale = least_scale(bound, epsilon)
-    measurement = dp.m.make_laplace(*_space(), scale=scale)
-    loss: float = measurement.map(bound)  # type: ignore[no-untyped-call]  # OpenDP leaves it untyped
-    if loss > epsilon:
+    part = budget.part(share)
+    scale = least_scale(budget.mechanism, bound, part)
+    measurement = _measurement(budget.mechanism, scale)
+    loss: float = measurement.map(_distance(budget.mechanism, bound))  # type: ignore[no-untyped-call]
+    if loss > part:
         raise OverBudget
-    return Noisy(tuple(measurement(list(counts))), scale, loss, half_width(scale))
+    return Noisy(tuple(measurement(list(counts))), scale, loss, half_width(budget.mechanism, scale))
 
 
 @cache
-def least_scale(bound: int, epsilon: float) -> float:
+def rho(epsilon: float, delta: float) -> float:
+    """Return how much zCDP a person may be charged for (epsilon, delta), by OpenDP's own conversion.
+
+    It inverts theorem 21 and corollary 13 of Canonne, Kamath and Steinke 2020 with safe rounding. Takes 0.3 s.
+    """
+
+    def is_within(scale: float) -> bool:
+        converted = dp.c.make_zCDP_to_approxDP(_measurement(Mechanism.GAUSSIAN, scale))
+        profile = converted.map(1.0)  # type: ignore[no-untyped-call]  # OpenDP leaves it untyped
+        return bool(profile.epsilon(delta) <= epsilon)
+
+    least = dp.binary_search(is_within, T=float)
+    found: float = _measurement(Mechanism.GAUSSIAN, least).map(1.0)  # type: ignore[no-untyped-call]
+    return found
+
+
+@cache
+def least_scale(mechanism: Mechanism, bound: int, loss: float) -> float:
     """Return the least scale that OpenDP's own privacy map accepts. The search takes 30 ms."""
     found: float = dp.binary_search_param(
-        lambda scale: dp.m.make_laplace(*_space(), scale=scale), d_in=bound, d_out=epsilon
+        lambda scale: _measurement(mechanism, scale), d_in=_distance(mechanism, bound), d_out=loss
     )
     return found
 
 
-def half_width(scale: float) -> int:
-    """Return the least whole h such that the noise exceeds h in either direction with probability 0.05 or less.
-
-    OpenDP's accuracy a solves P(|noise| >= a) = alpha (Inusah and Kozubowski 2006 give the tail); noise is whole,
-    so that P(|noise| > floor(a)) <= alpha.
-    """
+@cache
+def half_width(mechanism: Mechanism, scale: float) -> int:
+    """Return the least whole h such that the noise exceeds h in either direction with probability 0.05 or less."""
+    if mechanism is Mechanism.GAUSSIAN:
+        return _gaussian_half_width(scale)
+    # OpenDP's accuracy a solves P(|noise| >= a) = alpha (Inusah and Kozubowski 2006 give the tail); noise is whole,
+    # so that P(|noise| > floor(a)) <= alpha.
     accuracy: float = dp.discrete_laplacian_scale_to_accuracy(scale, ALPHA)
     return math.floor(accuracy)
 
 
-def _space() -> tuple[dp.Domain, dp.Metric]:
-    """Vectors of whole numbers, compared by the sum of their differences."""
-    return dp.vector_domain(dp.atom_domain(T="i64")), dp.l1_distance(T="i64")
+def _gaussian_half_width(scale: float) -> int:
+    """Sum the discrete Gaussian itself: P(x) is in proportion to exp(-x^2 / 2 scale^2) (Canonne and others 2020).
+
+    Beyond 40 scales nothing is left that a float could tell from zero.
+    """
+    weights = [math.exp(-((x / scale) ** 2) / 2) for x in range(1, math.ceil(40 * scale) + 2)]
+    half = 0.5 + math.fsum(weights)
+    return next(h for h, inside in enumerate(accumulate(weights, initial=0.5)) if half - inside <= ALPHA * half)
+
+
+def _measurement(mechanism: Mechanism, scale: float) -> dp.Measurement:
+    """Whole noise for vectors of whole numbers, whose distance is the sum of differences or that of their squares."""
+    domain = dp.vector_domain(dp.atom_domain(T="i64"))
+    if mechanism is Mechanism.LAPLACE:
+        return dp.m.make_laplace(domain, dp.l1_distance(T="i64"), scale=scale)
+    return dp.m.make_gaussian(domain, dp.l2_distance(T="f64"), scale=scale)
+
+
+def _distance(mechanism: Mechanism, bound: int) -> float:
+    """Return how far apart a person keeps two vectors: 1 in `bound` cells is `bound` in L1 and its root in L2.
+
+    The root is never rounded down.
+    """
+    if mechanism is Mechanism.LAPLACE:
+        return bound
+    root = math.sqrt(bound)
+    return root if Fraction(root) ** 2 >= bound else math.nextafter(root, math.inf)

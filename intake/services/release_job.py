@@ -9,6 +9,7 @@ import math
 import intake
 from intake import clock
 from intake.domain.counting import units
+from intake.domain.draw import Mechanism
 from intake.domain.publication import Draw, DrawnTable
 from intake.domain.statistics import Plan, Unit, plans
 from intake.domain.vocabulary import Vocabulary
@@ -16,6 +17,7 @@ from intake.services import noise, record
 from intake.services.errors import NotFound
 from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.keyring import Keyring
+from intake.services.noise import Budget
 from intake.services.ports import Conflict, UnitOfWork
 from intake.services.release import Cohort, ReleaseState, fingerprint, require_auditor
 from intake.services.release_cohort import Gathered, Progress, gather, unchanged
@@ -57,14 +59,14 @@ def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, coun
         vocabulary=vocabulary.version,
         software=f"holas {intake.__version__}",
         library=noise.LIBRARY,
-        mechanism=noise.MECHANISM,
+        mechanism=Mechanism.LAPLACE,
         epsilon=math.fsum(table.epsilon for table in tables),
         tables=tables,
     )
 
 
 def _draw_table(plan: Plan, counted: list[Unit]) -> DrawnTable:
-    noisy = noise.draw(plan.count(counted), plan.bound, plan.epsilon)
+    noisy = noise.draw(plan.count(counted), plan.bound, Budget(Mechanism.LAPLACE, plan.epsilon))
     return DrawnTable.of(plan, noisy.values, (noisy.loss, noisy.scale, noisy.half_width))
 
 

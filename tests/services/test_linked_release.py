@@ -10,7 +10,7 @@ from intake.services import links, mailbox, noise, release, release_job, review
 from intake.services.instance import Instance
 from intake.services.links import Pairing
 from intake.services.mailbox import Visit
-from intake.services.noise import Noisy
+from intake.services.noise import Budget, Noisy
 from intake.services.release import Cohort
 from tests.plugins.instances import Staff
 from tests.plugins.releases import recode, tell_and_code
@@ -34,9 +34,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     """Watch the real noise being drawn."""
     seen, really = Drawn(), noise.draw
 
-    def watch(counts: Sequence[int], bound: int, epsilon: float) -> Noisy:
+    def watch(counts: Sequence[int], bound: int, budget: Budget) -> Noisy:
         seen.counts.append(list(counts))
-        return really(counts, bound, epsilon)
+        return really(counts, bound, budget)
 
     monkeypatch.setattr(noise, "draw", watch)
     return seen

@@ -24,7 +24,7 @@ from intake.services.found import found
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
-from intake.services.noise import Noisy
+from intake.services.noise import Budget, Noisy
 from intake.services.ports import Conflict, UnitOfWork
 from intake.services.release import Cohort, ReleaseState
 from intake.services.release_cohort import Gathered, gather
@@ -66,9 +66,9 @@ def _cohort(instance: Instance, staff: Staff, release_id: str) -> Cohort:
     return Cohort.open(staff.keyring(instance, "alena"), row)
 
 
-def _exact(counts: list[int], bound: int, epsilon: float) -> Noisy:
+def _exact(counts: list[int], bound: int, budget: Budget) -> Noisy:
     """Noise of nothing, to see what is counted."""
-    return Noisy(tuple(counts), bound / epsilon, epsilon, 12)
+    return Noisy(tuple(counts), bound / budget.epsilon, budget.epsilon, 12)
 
 
 def _numbers(drawn: Draw, table: TableId) -> dict[str, int]:

@@ -19,7 +19,7 @@ from intake.domain.vocabulary import Vocabulary
 from intake.services import noise, release, release_job
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
-from intake.services.noise import Noisy
+from intake.services.noise import Budget, Noisy
 from intake.web.audit import job
 from tests.plugins.instances import Staff
 from tests.plugins.releases import CodedCase
@@ -38,10 +38,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ids
 
 
-def _forty_of_some(counts: list[int], bound: int, epsilon: float) -> Noisy:
+def _forty_of_some(counts: list[int], bound: int, budget: Budget) -> Noisy:
     """Forty in the first cell and the last, so that both kinds of rows are there."""
     values = [LARGE if number in {0, len(counts) - 1} else 0 for number in range(len(counts))]
-    return Noisy(tuple(values), bound / epsilon, epsilon, 12)
+    return Noisy(tuple(values), bound / budget.epsilon, budget.epsilon, 12)
 
 
 def test_a_release_is_a_page_with_every_code_and_how_it_was_made(
