@@ -381,11 +381,13 @@ class TestLookups:
         with pytest.raises(NotVouched):
             membership.named("nobody")
         with pytest.raises(NotVouched):
+            membership.known("nobody")
+        with pytest.raises(NotVouched):
             membership.role_key("admin")
         assert membership.role_keys("admin") == []
 
     def test_names_find_people(self) -> None:
-        assert verified(FOUNDED).named("vera").id == "vera"
+        assert verified(FOUNDED).named("vera").id == verified(FOUNDED).known("vera").id == "vera"
         assert len(verified(FOUNDED).people()) == 6
 
 
