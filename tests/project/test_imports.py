@@ -23,6 +23,7 @@ VIOLATIONS = [
     ("intake.services.ports", "sqlalchemy"),
     ("intake.store", "flask"),
     ("intake.web", "intake.store"),
+    ("intake.web", "highspy"),
     ("intake.web", "opendp"),
     ("intake.web", "sqlalchemy"),
     ("intake.web.audit", "intake.web.review"),
