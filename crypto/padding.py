@@ -33,7 +33,7 @@ def pad(data: bytes, minimum: int) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """Return the data; `Malformed` when the length or the zeros are wrong."""
     end = LENGTH_SIZE + int.from_bytes(padded[:LENGTH_SIZE], "big")
-    if end > len(padded) or any(padded[end:]):
+    if end > len(padded) or padded.count(0, end) != len(padded) - end:
         message = "not padded as it should be"
         raise Malformed(message)
     return padded[LENGTH_SIZE:end]

@@ -75,10 +75,12 @@ class StreamOpener:
         """Take ciphertext, return what plaintext is ready and authentic."""
         self._taken += len(data)
         if len(self._header) < HEADER_SIZE:
-            self._collect_header(data)
+            self._header += bytes(data[: HEADER_SIZE - len(self._header)])
         try:
             return self._native.update(data)
         except InvalidTag as error:
+            # A wrong key and changed bytes look alike to the library; the commitment tells them apart.
+            message_keys(self._key, self._context, self._header)
             raise _changed() from error
         except AlreadyFinalized as error:
             raise _finished() from error
@@ -94,12 +96,6 @@ class StreamOpener:
             raise _changed() from error
         except AlreadyFinalized as error:
             raise _finished() from error
-
-    def _collect_header(self, data: bytes) -> None:
-        # The library answers InvalidTag to a wrong key and to changed bytes alike; the commitment tells them apart.
-        self._header += bytes(data[: HEADER_SIZE - len(self._header)])
-        if len(self._header) == HEADER_SIZE:
-            message_keys(self._key, self._context, self._header)
 
 
 def _finished() -> Malformed:

@@ -62,6 +62,11 @@ def _holders(keyring: Keyring, roles: Collection[str]) -> list[str]:
     return [holder for holder in mine if private_for(keyring, holder) is not None]
 
 
+def statistics_key(private: PrivateKey, holder: str) -> bytes:
+    """Return the symmetric key under which a holder keeps what it counted, 32 bytes."""
+    return crypto.derive_key(private.seed, places.statistics_key(holder))
+
+
 def catalogue_key(private: PrivateKey, holder: str) -> bytes:
     """Return the symmetric key under which a holder keeps what was sealed to it, 32 bytes."""
     return crypto.derive_key(private.seed, places.catalogue_key(CATALOGUE + holder))

@@ -73,6 +73,21 @@ def segment_outer(holder: str, bucket: str) -> bytes:
     return crypto.bind("segment-outer", holder, bucket)
 
 
+def statistics_segment(cohort: str, prefix: str) -> bytes:
+    """Bind what some of a cohort's cases add to the tables."""
+    return crypto.bind("statistics-segment", cohort, prefix)
+
+
+def statistics_segment_outer(cohort: str, prefix: str) -> bytes:
+    """Bind the outer layer that lies on it."""
+    return crypto.bind("statistics-segment-outer", cohort, prefix)
+
+
+def statistics_key(holder: str) -> bytes:
+    """Label the key under which a holder keeps statistics, derived from the holder's seed."""
+    return crypto.bind("statistics-key", holder)
+
+
 def catalogue_key(holder: str) -> bytes:
     """Label a holder's catalogue key, derived from the holder's seed."""
     return crypto.bind("catalogue-key", holder)

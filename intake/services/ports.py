@@ -119,6 +119,9 @@ class UnitOfWork(Protocol):
     def newest_numbers(self, case_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of each case's newest piece, without reading a piece."""
 
+    def count_said(self, case_ids: Sequence[str], holder: str) -> dict[str, int]:
+        """Return how many consent statements a holder has copies of, by case, without reading a copy."""
+
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""
 

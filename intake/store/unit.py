@@ -85,6 +85,13 @@ class SqlUnit:
         numbers: list[Any] = list(found)
         return dict(numbers)
 
+    def count_said(self, case_ids: Sequence[str], holder: str) -> dict[str, int]:
+        """Return how many consent statements a holder has copies of, by case, from the index alone."""
+        copy = models.Consent
+        query = select(copy.case_id, func.count()).where(copy.holder == holder, copy.case_id.in_(case_ids))
+        found: list[Any] = list(self._read(query.group_by(copy.case_id)))
+        return dict(found)
+
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""
         try:

@@ -17,7 +17,8 @@ from intake.services.grants import open_grant, role_holder, seal_grant
 from intake.services.instance import Instance, transact
 from intake.services.mailbox import Visit
 from intake.services.ports import UnitOfWork
-from intake.services.release_cohort import BATCH, Gathered, gather, unchanged
+from intake.services.record_reader import BATCH
+from intake.services.release_cohort import Gathered, gather, unchanged
 from tests.plugins.instances import Staff
 from tests.plugins.releases import CodedCase, recode, tell_and_code
 from tests.plugins.sources import Testify

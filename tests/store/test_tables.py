@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.domain.entities import Box, GrantKind
+from intake.domain.entities import Box, Consent, GrantKind
 from intake.services.ports import Begins, Conflict
 from intake.store.database import SqlDatabase
 from intake.store.models import Base
@@ -227,3 +227,13 @@ def test_the_newest_number_of_each_case_is_that_of_its_own_box(database: SqlData
     with database.reading() as unit:
         assert unit.newest_numbers([one.id for one in owners]) == {owners[0].id: 2, owners[1].id: 1}
         assert unit.newest_numbers([]) == {}
+
+
+def test_statements_are_counted_by_case_and_holder(database: SqlDatabase) -> None:
+    owners = [case(), case(), case()]
+    put_all(database, "cases", owners)
+    said = [(0, 1, "case"), (0, 2, "case"), (0, 2, "role:auditor:1"), (1, 1, "case")]
+    put_all(database, "consents", [Consent(owners[at].id, number, holder, b"sealed") for at, number, holder in said])
+    with database.reading() as unit:
+        assert unit.count_said([one.id for one in owners], "case") == {owners[0].id: 2, owners[1].id: 1}
+        assert unit.count_said([], "case") == {}
