@@ -255,14 +255,53 @@ class RecordEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What auditors fixed before anything was counted: public JSON with the statements of two of them."""
+
+    id: str
+    day: date
+    state: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The cases that are counted together, once: those coded until `closes`. Their list is sealed to the auditors.
+
+    `plan_id` is None for what a release counted before there were plans.
+    """
+
+    id: str
+    plan_id: str | None
+    opens: date
+    closes: date
+    state: str
+    sealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One entry of the ledger, public JSON that an auditor signed. `digest` joins it to the entry before."""
+
+    number: int
+    body: bytes
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """A publication: `tables` is public JSON once drawn; the cohort is sealed to the auditors."""
+    """A publication of one subject, a cohort or all cohorts of a plan: `tables` is public JSON once drawn.
+
+    `package` is what was published, with its signature.
+    """
 
     id: str
     day: date
     state: str
     tables: bytes | None
     sealed_cohort: bytes | None
+    subject: str | None = None
+    package: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

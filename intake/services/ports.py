@@ -10,6 +10,8 @@ from intake.domain.entities import (
     Card,
     Case,
     CaseKeys,
+    Charge,
+    Cohort,
     Consent,
     Document,
     Draft,
@@ -20,6 +22,7 @@ from intake.domain.entities import (
     Member,
     Note,
     Paper,
+    Plan,
     RecordEntry,
     Release,
     RoleKey,
@@ -106,6 +109,9 @@ class UnitOfWork(Protocol):
     mailboxes: Table[Mailbox]
     mailbox_sessions: Table[MailboxSession]
     records: Table[RecordEntry]
+    plans: Table[Plan]
+    cohorts: Table[Cohort]
+    charges: Table[Charge]
     releases: Table[Release]
     blobs: Table[Blob]
 

@@ -345,17 +345,56 @@ class RecordEntry(Base):
     leaf: Mapped[bytes]
 
 
+class Plan(Base):
+    """What auditors fixed before anything was counted."""
+
+    __tablename__ = "plans"
+    __table_args__ = (_random_id(), _day_only())
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    state: Mapped[str]
+    body: Mapped[bytes]
+
+
+class Cohort(Base):
+    """The cases that are counted together, once."""
+
+    __tablename__ = "cohorts"
+    __table_args__ = (_random_id(), _day_only("opens"), _day_only("closes"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    plan_id: Mapped[str | None] = mapped_column(_owner("plans.id"), index=True)
+    opens: Mapped[date]
+    closes: Mapped[date]
+    state: Mapped[str]
+    sealed: Mapped[bytes | None]
+
+
+class Charge(Base):
+    """One entry of the ledger."""
+
+    __tablename__ = "charges"
+    __table_args__ = (_from("number", 0),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes]
+    digest: Mapped[bytes]
+
+
 class Release(Base):
-    """A publication."""
+    """A publication: one for each subject, for ever."""
 
     __tablename__ = "releases"
-    __table_args__ = (_random_id(), _day_only())
+    __table_args__ = (_random_id(), _day_only(), UniqueConstraint("subject"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
     state: Mapped[str]
     tables: Mapped[bytes | None]
     sealed_cohort: Mapped[bytes | None]
+    subject: Mapped[str | None]
+    package: Mapped[bytes | None]
 
 
 class Blob(Base):

@@ -52,6 +52,9 @@ class SqlUnit:
         self.mailboxes = self._table(entities.Mailbox, models.Mailbox)
         self.mailbox_sessions = self._table(entities.MailboxSession, models.MailboxSession)
         self.records = self._table(entities.RecordEntry, models.RecordEntry)
+        self.plans = self._table(entities.Plan, models.Plan)
+        self.cohorts = self._table(entities.Cohort, models.Cohort)
+        self.charges = self._table(entities.Charge, models.Charge)
         self.releases = self._table(entities.Release, models.Release)
         self.blobs = self._table(entities.Blob, models.Blob)
 

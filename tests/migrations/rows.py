@@ -92,3 +92,17 @@ ROWS["0003"] = {
 }
 ROWS["0004"] = {**ROWS["0003"], "papers#2": {**ROWS["0003"]["papers"], "id": "a" * 32, "ends": DAY}}
 ROWS["0005"] = {**ROWS["0004"], "cards": {**ROWS["0004"]["cards"], "entry": b"e"}}
+ROWS["0006"] = {
+    **ROWS["0005"],
+    "releases": {**ROWS["0005"]["releases"], "subject": "7" * 32, "package": b"z"},
+    "plans": {"id": "b" * 32, "day": DAY, "state": "approved", "body": b"{}"},
+    "cohorts": {
+        "id": "a1" * 16,
+        "plan_id": "b" * 32,
+        "opens": DAY,
+        "closes": DAY,
+        "state": "frozen",
+        "sealed": b"c",
+    },
+    "charges": {"number": 0, "body": b"{}", "digest": b"d"},
+}

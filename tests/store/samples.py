@@ -106,6 +106,15 @@ def _of_member(make: Callable[[entities.Member], Any]) -> Sample:
     return Sample(make(owner), {"members": owner})
 
 
+def plan(**fields: Any) -> entities.Plan:
+    return entities.Plan(**{"id": identifier(), "day": DAY, "state": "approved", "body": b"{}"} | fields)
+
+
+def _cohort() -> Sample:
+    owner = plan()
+    return Sample(entities.Cohort(identifier(), owner.id, DAY, DAY, "frozen", b"sealed"), {"plans": owner})
+
+
 def _draft_document() -> Sample:
     owner, file = draft(), blob()
     return Sample(draft_document(owner, file), {"drafts": owner, "blobs": file})
@@ -135,6 +144,9 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "mailboxes": lambda: _of_case(lambda owner: entities.Mailbox(identifier(64), owner.id, b"state")),
     "mailbox_sessions": lambda: Sample(entities.MailboxSession(identifier(), b"sealed", QUARTER)),
     "records": lambda: Sample(entities.RecordEntry(number(), "tag", b"digest", b"sealed", b"leaf")),
-    "releases": lambda: Sample(entities.Release(identifier(), DAY, "drawn", b"{}", None)),
+    "plans": lambda: Sample(plan()),
+    "cohorts": _cohort,
+    "charges": lambda: Sample(entities.Charge(number(), b"{}", b"digest")),
+    "releases": lambda: Sample(entities.Release(identifier(), DAY, "published", b"{}", None, identifier(), b"package")),
     "blobs": lambda: Sample(blob(scattered=True)),
 }

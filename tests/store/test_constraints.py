@@ -71,6 +71,9 @@ def test_ids_are_random_sizes_real_and_sources_deadlines_whole_quarters(
         "UPDATE sign_in_tries SET failures = 0",
         "UPDATE statistics SET revision = -1",
         "UPDATE releases SET id = '1'",
+        "UPDATE plans SET id = '1'",
+        "UPDATE cohorts SET id = '1'",
+        "UPDATE charges SET number = -1",
     ],
 )
 def test_sql_by_hand_is_refused_too(database: SqlDatabase, change: str) -> None:
