@@ -31,10 +31,11 @@ def _counted(table: Table, people: int, steepness: float, chance: Random) -> Seq
     cells = table.cells(MONTHS)
     others = [cell for cell in cells if cell not in {ALL, table.rest}]
     weights = list(accumulate((rank + 1) ** -steepness for rank in range(len(others))))
+    rest = {table.rest} if table.rest else set()
     counted: Counter[str] = Counter()
     for _ in range(people):
         several = 1 if table.once else min(table.bound, len(others)) - (ALL in cells)
         told = set(chance.choices(others, cum_weights=weights, k=chance.randint(0, several)))
-        counted.update(told or {str(table.rest)})
+        counted.update(told or rest)
     counted[ALL] = people
     return [counted[cell] for cell in cells]
