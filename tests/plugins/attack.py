@@ -12,16 +12,17 @@ them nevertheless, each drawn with the whole lifetime budget.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from random import Random
-from statistics import fmean
 
 from intake.domain.draw import ALL, Mechanism
 from intake.domain.table import Table
 from intake.domain.tables import TableSet
 from intake.services import noise
+from intake.services.noise import Budget
 from tests.plugins.crowd import LIFETIME, MONTHS, budget, crowd
+from tests.plugins.guessing import Found, Guessing
 
 THRESHOLD = 10
 KNOWN = {"month": MONTHS[7], "group": "protesters"}
@@ -34,48 +35,6 @@ Numbers = Mapping[str, Sequence[int | None]]
 """By table, the number in each cell, None where it is not told."""
 Weigh = Callable[[int | None, int | None], float]
 """How much likelier two numbers, before and after, make it that the person stands in a cell (natural logarithm)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What became of the trials: the shares of attributes and of whole records that were guessed right."""
-
-    trials: int
-    attributes: float
-    records: float
-
-
-@dataclass(frozen=True, slots=True)
-class Guessing:
-    """What guessing without any release recovers: by attribute, how common each option is.
-
-    The attributes of an invented person are drawn from these, independent of each other. So nobody guesses better than
-    whoever always says what is commonest. They are right about an attribute as often as that is common, and about the
-    record as often as the product of these.
-    """
-
-    options: Mapping[str, Mapping[str, float]]
-
-    @property
-    def attributes(self) -> float:
-        return fmean(self._best)
-
-    @property
-    def records(self) -> float:
-        return math.prod(self._best)
-
-    def most_attributes(self, trials: int) -> float:
-        """Return the share of attributes that guessing gets right, plus four standard errors."""
-        variance = math.fsum(best * (1 - best) for best in self._best) / len(self._best) ** 2
-        return self.attributes + 4 * math.sqrt(variance / trials)
-
-    def most_records(self, trials: int) -> float:
-        """Return the share of whole records that guessing gets right, plus four standard errors."""
-        return self.records + 4 * math.sqrt(self.records * (1 - self.records) / trials)
-
-    @property
-    def _best(self) -> list[float]:
-        return [max(one.values()) for one in self.options.values()]
 
 
 class Attack:
@@ -96,19 +55,16 @@ class Attack:
 
     def on_noise(self, trials: int, epsilon: float = LIFETIME) -> Found:
         """Attack releases as Holas draws them: noise of the whole budget on each of the two."""
-        spent = budget(self.chosen, epsilon)
         people = [self._somebody() for _ in range(trials)]
-        weigh: dict[str, Weigh] = {}
+        spent, weigh = budget(self.chosen, epsilon), dict[str, Weigh]()
         before: list[dict[str, Sequence[int]]] = [{} for _ in people]
         after: list[dict[str, Sequence[int]]] = [{} for _ in people]
         for table, share in self.chosen.tables:
-            exact = [self.before[table.id] for _ in people], [self._with(table, person) for person in people]
-            for told, counts in zip((before, after), exact, strict=True):
-                drawn = noise.draw([count for one in counts for count in one], table.bound, spent, share)
-                width = len(self.before[table.id])
-                for trial, numbers in enumerate(told):
-                    numbers[table.id] = drawn.values[trial * width : (trial + 1) * width]
-            weigh[table.id] = _by_noise(self.chosen.mechanism, drawn.scale)
+            without, scale = _drawn([self.before[table.id]] * trials, table, spent, share)
+            with_them, _ = _drawn([self._with(table, person) for person in people], table, spent, share)
+            weigh[table.id] = _by_noise(spent.mechanism, scale)
+            for trial in range(trials):
+                before[trial][table.id], after[trial][table.id] = without[trial], with_them[trial]
         return self._found(people, before, after, weigh)
 
     def on_thresholds(self, trials: int) -> Found:
@@ -155,7 +111,8 @@ class Attack:
         guessed: dict[str, str] = {}
         for names in TOGETHER:
             records = [dict(zip(names, one, strict=True)) for one in product(*(self.options[name] for name in names))]
-            guessed |= max(records, key=lambda record: self._likelihood(record, before, after, weigh))
+            likeliest = max(records, key=lambda record: self._likelihood(record, before, after, weigh))
+            guessed |= likeliest
         return guessed
 
     def _likelihood(
@@ -202,6 +159,15 @@ def _values(known: Mapping[str, str]) -> dict[str, Sequence[str]]:
     if "photo" in known:
         values["evidence"] = [known[kind] for kind in ("photo", "medical") if known[kind]] or ["none"]
     return values
+
+
+def _drawn(
+    releases: Sequence[Sequence[int]], table: Table, spent: Budget, share: Fraction
+) -> tuple[list[Sequence[int]], float]:
+    """Return one table of many releases with noise, all drawn at once, and the scale of the noise."""
+    drawn = noise.draw([count for one in releases for count in one], table.bound, spent, share)
+    starts = range(0, len(drawn.values), len(releases[0]))
+    return [drawn.values[start : start + len(releases[0])] for start in starts], drawn.scale
 
 
 def _hidden(counts: Sequence[int]) -> list[int | None]:

@@ -6,7 +6,8 @@ Run against what Holas draws and, to show that the attack is one, against exact 
 import pytest
 
 from intake.domain.tables import Size, Tables
-from tests.plugins.attack import Attack, Guessing
+from tests.plugins.attack import Attack
+from tests.plugins.guessing import Guessing
 
 CASES = [pytest.param(Size.SMALL, 450, 4000, id="450"), pytest.param(Size.FULL, 25_000, 1000, id="25000")]
 
