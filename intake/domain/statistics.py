@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.domain.case_record import CATEGORIES, CODES
+from intake.domain.counting import Unit
+from intake.domain.draw import ALL
+from intake.domain.record_before import CATEGORIES, CODES
 from intake.domain.vocabulary import Vocabulary
 
 LIFETIME = 2.0
@@ -25,19 +27,6 @@ class TableId(StrEnum):
     CASES = "cases"
     CATEGORIES = "categories"
     CODES = "codes"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What counts once, and which cases tell it.
-
-    `is_told`: it has a testimony of its own, and is not only named in those of others.
-    """
-
-    codes: tuple[str, ...]
-    categories: tuple[str, ...]
-    is_told: bool = True
-    cases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +45,12 @@ class Plan:
 
     def contribution(self, unit: Unit) -> tuple[str, ...]:
         """Return the cells that a unit adds 1 to: each once, known ones only, never more than `bound`."""
-        told = (TableId.CASES,) if unit.is_told else ()
-        terms = {TableId.CASES: told, TableId.CATEGORIES: unit.categories, TableId.CODES: unit.codes}
+        told = unit.values.get("chapters", ())
+        terms = {
+            TableId.CASES: (TableId.CASES,) if ALL in told else (),
+            TableId.CATEGORIES: told,
+            TableId.CODES: (*unit.values.get("codes", ()), *unit.values.get("deprivations", ())),
+        }
         known = (cell for cell in dict.fromkeys(terms[self.id]) if cell in self.cells)
         return tuple(cell for _, cell in zip(range(self.bound), known, strict=False))
 

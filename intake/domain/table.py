@@ -51,12 +51,14 @@ class Row(Term):
 
 
 @dataclass(frozen=True)
-class Table(Term):
+class Table:
     """One table. `columns` is None where it has none, and empty where they are the months of the plan.
 
     `once`: everybody who is told of stands in exactly one row. `rest`: the row of those of whom nothing of it is told.
     """
 
+    id: str
+    labels: Labels
     variable: str
     bound: int
     once: bool
@@ -110,12 +112,18 @@ class Table(Term):
         year, _, month = column_id.partition("-")
         return f"{self.month_names[language][int(month) - 1]} {year}"
 
+    def name(self, language: str) -> str:
+        """Return what the table is called."""
+        return in_language(self.labels, language)
+
     def title(self, language: str) -> str:
         """Return what a row is, above the rows."""
         return in_language(self.heading, language)
 
     def _columns(self, months: Sequence[str]) -> Sequence[str] | None:
-        return months if self.by_month else self.columns and [column.id for column in self.columns]
+        if self.by_month or self.columns is None:
+            return months if self.by_month else None
+        return [column.id for column in self.columns]
 
     def _cell(self, fine: str, months: Sequence[str]) -> str | None:
         """Return the cell in which something finer counts, None where it counts in none."""

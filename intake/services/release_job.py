@@ -8,10 +8,10 @@ import math
 
 import intake
 from intake import clock
-from intake.domain.counting import units
+from intake.domain.counting import Unit, units
 from intake.domain.draw import Mechanism
 from intake.domain.publication import Draw, DrawnTable
-from intake.domain.statistics import Plan, Unit, plans
+from intake.domain.statistics import Plan, plans
 from intake.domain.vocabulary import Vocabulary
 from intake.services import noise, record
 from intake.services.errors import NotFound

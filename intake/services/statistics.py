@@ -1,6 +1,7 @@
 """A case's statistics record: written with each coding, sealed under a key that only the auditors are granted."""
 
 import crypto
+from intake import clock
 from intake.domain import links_format
 from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Coding
@@ -8,7 +9,6 @@ from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Grant, GrantKind, StatisticsRecord
 from intake.domain.links import tokens
-from intake.domain.vocabulary import Vocabulary
 from intake.services import places, sheets
 from intake.services.casefile import CaseFile
 from intake.services.grants import role_holder, seal_grant
@@ -17,8 +17,8 @@ from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 
 READERS = "auditor"
-MINIMUM = 2048
-"""Bytes: room for some eighty links, so that the size does not tell that there are any."""
+MINIMUM = 4096
+"""Bytes: room for as much as can be counted of a case and some forty links, so that the size says nothing of either."""
 
 
 def refresh(  # the case, who codes it and what the coding says now
@@ -31,10 +31,10 @@ def refresh(  # the case, who codes it and what the coding says now
     case_id = file.case.id
     uow.statistics.delete(case_id=case_id)
     uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS)
-    counts = file.uses[Use.STATISTICS]
-    record = CaseRecord.of(
-        coding if counts else Coding(), Vocabulary.load(), _links(uow, keyring, file) if counts else {}
-    )
+    record = CaseRecord.silent(clock.today())
+    if file.uses[Use.STATISTICS]:
+        links = _links(uow, keyring, file)
+        record = CaseRecord.of(coding, clock.today(), links, minor=file.standing.minor)
     key = crypto.generate_key()
     place = places.statistics(case_id, revision)
     signed = crypto.pad(crypto.sign(keyring.identity.signing, record.to_json(), place), MINIMUM)

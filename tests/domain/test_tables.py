@@ -62,6 +62,7 @@ def test_every_cell_has_a_label_of_its_own(one: Table, language: str) -> None:
     labels = [one.label(cell, language) for cell in one.cells(MONTHS)]
     assert len(set(labels)) == len(labels)
     assert one.title(language)
+    assert one.name(language)
     assert not set(labels) & set(one.cells(MONTHS))
 
 

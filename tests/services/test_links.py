@@ -52,7 +52,7 @@ def _links(instance: Instance, staff: Staff, case: Told) -> tuple[Link, ...]:
 def _marks(instance: Instance, staff: Staff, case: Told) -> tuple[str, ...]:
     """What the auditors' copy says of the case's own person."""
     gathered = gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
-    return gathered.records[case.case_id].marks
+    return gathered.records[case.case_id].own.marks
 
 
 def test_a_link_stands_in_both_cases_with_who_when_and_why(instance: Instance, staff: Staff, told: Code) -> None:

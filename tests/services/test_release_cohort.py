@@ -8,6 +8,7 @@ import crypto
 from crypto import Identity, PrivateKey
 from intake.clock import today
 from intake.domain.case_record import CaseRecord
+from intake.domain.coding import Act, Coding
 from intake.domain.consent import Statement, Use
 from intake.domain.entities import Consent, GrantKind, Release, StatisticsRecord
 from intake.domain.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ from tests.plugins.releases import CodedCase, recode, tell_and_code
 from tests.plugins.sources import Testify
 
 VOCABULARY = Vocabulary.load()
-RECORD = CaseRecord("2", ("tor_beating",), ("torture",))
+RECORD = CaseRecord.of(Coding((Act("tor_beating"),)), today())
 
 
 def _gather(instance: Instance, staff: Staff, who: str = "alena") -> Gathered:
@@ -71,8 +72,8 @@ def test_coded_and_consented_cases_are_counted_with_their_newest_coding(
     recode(instance, staff, second, ["rep_smear", "tor_beating"], revision=1)
     gathered = _gather(instance, staff)
     assert gathered.records == {
-        first: CaseRecord("2", ("asm_fine",), ("assembly",)),
-        second: CaseRecord("2", ("rep_smear", "tor_beating"), ("reprisals", "torture")),
+        first: CaseRecord.of(Coding((Act("asm_fine"),)), today()),
+        second: CaseRecord.of(Coding((Act("rep_smear"), Act("tor_beating"))), today()),
     }
     assert (gathered.left_out, gathered.before) == (0, frozenset())
 

@@ -446,7 +446,7 @@ class TestTheRest:
         recuse(instance, staff, told.case_id, "rita")
         review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
         found = gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
-        assert [one.codes for one in found.records.values()] == [("lib_arbitrary_arrest",)]
+        assert [one.own.values["codes"] for one in found.records.values()] == [("lib_arbitrary_arrest",)]
 
     def test_what_comes_meanwhile_is_not_lost(
         self, instance: Instance, staff: Staff, told: Told, visit: Visiting, monkeypatch: pytest.MonkeyPatch

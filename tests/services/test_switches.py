@@ -112,7 +112,7 @@ def test_statistics_turned_on_after_coding_count_without_coding_again(instance: 
     assert counted(instance, staff).records == {}
     switches.change(instance, visit, {Use.STATISTICS: True})
     opened(instance, staff, visit.case_id, "boris")
-    assert [record.codes for record in counted(instance, staff).records.values()] == [("tor_beating",)]
+    assert [record.own.values["codes"] for record in counted(instance, staff).records.values()] == [("tor_beating",)]
     switches.change(instance, visit, {Use.STATISTICS: False})
     assert counted(instance, staff) == Gathered(frozenset())
 
