@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from intake.domain.consent import Statement, Use
+from intake.domain.figure_rules import Problem
 
 
 class Refused(Exception):
@@ -272,3 +273,13 @@ class DayOver(Refused):
     """The day must be one to come."""
 
     code = "day-over"
+
+
+class UnfitFigure(Refused):
+    """A figure that cannot be kept, and why."""
+
+    code = "unfit-figure"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(self.code)
+        self.problems = problems

@@ -31,6 +31,7 @@ class NoteKind(StrEnum):
     DEEDS = "deeds"
     LOOKS = "looks"
     AVOIDS = "avoids"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)

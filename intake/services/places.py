@@ -178,6 +178,11 @@ def record_tags(case_id: str) -> bytes:
     return crypto.bind("record-tags", case_id)
 
 
+def register_tags() -> bytes:
+    """Label the key that blinds the context register on the record, derived from the auditors' first seed."""
+    return crypto.bind("register-tags")
+
+
 def record_digest(digest: bytes) -> bytes:
     """Label the blinded form of a digest on the record."""
     return crypto.bind("record-digest", digest)

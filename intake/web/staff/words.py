@@ -87,6 +87,10 @@ DEEDS: Mapping[str, str] = {
     "quote-approve": _("approved a quotation of the case"),
     "quote-refuse": _("refused a quotation of the case"),
     "quote-take-out": _("took a quotation of the case out"),
+    "figure-add": _("added a figure by others to the register"),
+    "figure-change": _("changed a figure in the register"),
+    "figure-remove": _("removed a figure from the register"),
+    "figure-approve": _("approved public cases in the register"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }
