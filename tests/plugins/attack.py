@@ -43,7 +43,7 @@ class Attack:
     def __init__(self, chosen: TableSet, people: int, seed: int = 0) -> None:
         self.tables = [table for table, _ in chosen.tables]
         self.chosen, self.chance = chosen, Random(seed)
-        self.before = crowd(chosen, people, STEEPNESS, seed)
+        self.before = {name: list(one.values()) for name, one in crowd(chosen, people, STEEPNESS, seed).items()}
         self.options = _options(self.tables)
         self.cells = {
             table.id: {cell: place for place, cell in enumerate(table.cells(MONTHS))} for table in self.tables

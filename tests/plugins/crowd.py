@@ -1,7 +1,7 @@
 """Invented people, many of them, counted by the declared tables: what simulations of releases begin with."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import accumulate
 from random import Random
 
@@ -18,7 +18,7 @@ def budget(chosen: TableSet, epsilon: float = LIFETIME) -> Budget:
     return Budget(chosen.mechanism, epsilon, DELTA if chosen.mechanism is Mechanism.GAUSSIAN else 0.0)
 
 
-def crowd(chosen: TableSet, people: int, steepness: float = 1.5, seed: int = 0) -> Mapping[str, Sequence[int]]:
+def crowd(chosen: TableSet, people: int, steepness: float = 1.5, seed: int = 0) -> Mapping[str, Mapping[str, int]]:
     """Return how many of invented people stand in each cell of each table.
 
     The cell of rank r holds about r^-`steepness` of what the first holds: a few large numbers, many small ones.
@@ -27,7 +27,7 @@ def crowd(chosen: TableSet, people: int, steepness: float = 1.5, seed: int = 0) 
     return {table.id: _counted(table, people, steepness, Random(f"{seed} {table.id}")) for table, _ in shared}
 
 
-def _counted(table: Table, people: int, steepness: float, chance: Random) -> Sequence[int]:
+def _counted(table: Table, people: int, steepness: float, chance: Random) -> Mapping[str, int]:
     cells = table.cells(MONTHS)
     others = [cell for cell in cells if cell not in {ALL, table.rest}]
     weights = list(accumulate((rank + 1) ** -steepness for rank in range(len(others))))
@@ -38,4 +38,4 @@ def _counted(table: Table, people: int, steepness: float, chance: Random) -> Seq
         told = set(chance.choices(others, cum_weights=weights, k=chance.randint(0, several)))
         counted.update(told or rest)
     counted[ALL] = people
-    return [counted[cell] for cell in cells]
+    return {cell: counted[cell] for cell in cells}

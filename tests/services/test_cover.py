@@ -21,10 +21,10 @@ def _covered(size: Size, people: int, releases: int, steepness: float) -> list[b
     chosen = Tables.load().set(size)
     counts = crowd(chosen, people, steepness)
     return [
-        cell.low <= count <= cell.high
+        cell.low <= counts[table.id][cell.id] <= cell.high
         for _ in range(releases)
         for table in drawing.draw(chosen, MONTHS, counts, budget(chosen))
-        for cell, count in zip(table.cells(), counts[table.id], strict=True)
+        for cell in table.cells()
         if cell.low is not None and cell.high is not None
     ]
 
