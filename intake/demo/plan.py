@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from intake.demo import media
+from intake.demo.codings import coding_of
 from intake.demo.draw import Draw
 from intake.demo.media import File
 from intake.demo.texts import Sentences, sentences
-from intake.domain.coding import Act, Coding, Person
+from intake.domain.coding import Coding
 from intake.domain.consent import Use
 from intake.domain.conversation import EVERY, Answer
 from intake.domain.identity import PREFIX, Channel
@@ -22,10 +23,6 @@ from intake.domain.vocabulary import Vocabulary
 SPOKEN = ("be", "ru", "be", "en", "ru", "be", "uk", "ru", "pl", "ru")
 ADULTS = tuple(band for band in AgeBand if band is not AgeBand.UNDER_18)
 LATER_USES = (Use.QUOTE, Use.PARTNERS, Use.UN, Use.PROSECUTOR, Use.RECONTACT)
-# Values of the vocabulary, in its order.
-PERPETRATORS = ("police", "plain_clothes", "detention_staff", "unknown")
-GROUPS = ("protester", "bystander", "journalist", "medic", "student", "woman")
-FORCE = ("stun_grenade", "irritant", "truncheon", "unmarked_vehicle")
 ASKED = frozenset({"kinds", "held_lacked", "force", "doers", "exam", "exam_have", "complaint", "told"})
 DAYS = 40
 """The cases came in over this many days before today."""
@@ -83,14 +80,15 @@ def _case(seed: int, number: int, count: int) -> Planned:
     words = sentences()[language]
     codes = draw.some(tuple(words.events), 2 + draw.below(3))
     fields = _fields(draw, number, language, codes)
+    files = _files(draw, number)
     return Planned(
         number=number,
         language=language,
         age=(count - 1 - number) * DAYS // count,
         fields=fields,
-        files=_files(draw, number),
+        files=files,
         state=state,
-        coding=None if state in {State.NEW, State.TRIAGED} else _coding(draw, codes),
+        coding=None if state in {State.NEW, State.TRIAGED} else coding_of(draw, codes, files),
         message=_marked(words, words.message) if number in WRITES_AGAIN else "",
         reply=_marked(words, words.reply) if number in ANSWERED and state is not State.NEW else "",
         title=f"{Vocabulary.load().code(codes[0]).label(language)}, {fields['where']}",
@@ -169,18 +167,3 @@ def _files(draw: Draw, number: int) -> tuple[File, ...]:
     if number in PAGE:
         files.append(media.page(draw, f"demo-paper-{number}"))
     return tuple(files)
-
-
-def _coding(draw: Draw, codes: list[str]) -> Coding:
-    groups = draw.some(GROUPS, 1 + draw.below(2))
-    victim = Person("V1", groups=tuple(group for group in GROUPS if group in groups))
-    return Coding(tuple(_act(draw, code) for code in codes), persons=(victim,))
-
-
-def _act(draw: Draw, code: str) -> Act:
-    return Act(
-        code,
-        perpetrator_types=tuple(draw.some(PERPETRATORS, 1)),
-        stage=draw.one(tuple(Stage)).value,
-        force_means=tuple(draw.some(FORCE, 1)) if code in {"tor_beating", "asm_dispersal_force"} else (),
-    )

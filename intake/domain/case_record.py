@@ -15,7 +15,7 @@ from intake.domain.strict import BadShape
 from intake.domain.tables import Tables
 from intake.domain.telling import of_minors
 from intake.domain.told import Told, shared
-from intake.domain.variables import VARIABLES, Variable
+from intake.domain.variables import BY_ID, Variable
 from intake.domain.vocabulary import Vocabulary
 
 __all__ = ["BadRecord", "CaseRecord", "Told"]
@@ -93,8 +93,8 @@ class CaseRecord:
             Told.read(data["own"], "own"),
             strict.each(data["others"], "others", Told.read_other),
         )
-        for variable in VARIABLES:
-            found._check(variable)
+        for name in {name for one in (found.own, *found.others) for name in one.values}:
+            found._check(BY_ID[name])
         return found
 
     def _check(self, variable: Variable) -> None:

@@ -68,6 +68,8 @@ class _People:
 
 
 def _unit(parts: list[_Part]) -> Unit:
+    if len(parts) == 1:
+        return _alone(*parts)
     joined = {variable: _joined(variable, parts) for variable in VARIABLES}
     values = {variable.id: cells[: variable.bound] for variable, cells in joined.items() if cells}
     over = {name for one in parts for name in one.told.over}
@@ -77,6 +79,11 @@ def _unit(parts: list[_Part]) -> Unit:
         tuple(variable.id for variable in VARIABLES if variable.id in over),
         frozenset(one.case for one in parts if one.is_own or one.told.values),
     )
+
+
+def _alone(part: _Part) -> Unit:
+    """Return somebody of whom one case tells: ranked and bounded as they are."""
+    return Unit(part.told.values, part.told.over, frozenset((part.case,) if part.is_own or part.told.values else ()))
 
 
 def _joined(variable: Variable, parts: list[_Part]) -> tuple[str, ...]:

@@ -1,19 +1,27 @@
 """What is invented: the same for a seed, of every kind that a demo should show, and marked as invented."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
 import crypto
 from intake.demo.plan import SPOKEN, Planned, plan
 from intake.demo.texts import LANGUAGES, sentences
+from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Coding
+from intake.domain.coding_rules import Rule, problems
 from intake.domain.consent import Use, consents_given
+from intake.domain.counting import units
+from intake.domain.lists import Lists
 from intake.domain.review import State
+from intake.domain.tables import Size, Tables
 from intake.domain.testimony import Testimony
 from intake.domain.vocabulary import Vocabulary
+from tests.plugins.draws import MONTHS
 
 SIXTY = plan(1, 60)
+TABLES, TODAY = Tables.load().set(Size.FULL), date(2026, 1, 1)
 MARKS = {"be": "Дэма", "ru": "Демо", "en": "Demo", "uk": "Демо", "pl": "Demo"}
 
 
@@ -79,6 +87,19 @@ def test_codings_hold_and_tell_what_the_narrative_tells(seed: int) -> None:
         events = sentences()[one.language].events
         for code in one.coding.codes():
             assert events[code] in one.fields["narrative"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_table_has_something_and_no_coding_breaks_a_rule(seed: int) -> None:
+    coded = [one for one in plan(seed, 60) if one.coding is not None]
+    records = {str(one.number): CaseRecord.of(one.coding, TODAY, minor=one.minor) for one in coded if one.coding}
+    for table, _ in TABLES.tables:
+        cells = Counter(cell for unit in units(records) for cell in table.contribution(unit.values, MONTHS))
+        assert len(cells) > 1, table.id
+    for one in coded:
+        assert one.coding is not None
+        broken = {problem.rule for problem in problems(one.coding, Vocabulary.load(), Lists.shipped())}
+        assert broken <= {Rule.METHOD_KNOWN}
 
 
 def test_the_form_takes_every_field() -> None:
