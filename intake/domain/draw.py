@@ -84,7 +84,7 @@ class DrawnTable:
         noisy, value = self.noisy[name], self.values[name]
         if noisy < self.threshold:
             return Cell(name, None, None, None, self.threshold)
-        low = 0 if noisy < self.threshold + self.half_width else noisy - self.half_width
+        low = 0 if noisy <= self.threshold + self.half_width else noisy - self.half_width
         return Cell(name, value, min(low, value), max(noisy + self.half_width, value), None)
 
     def data(self) -> dict[str, object]:

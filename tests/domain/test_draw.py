@@ -72,8 +72,8 @@ def test_a_number_below_the_threshold_is_not_printed() -> None:
 
 
 def test_the_interval_of_a_small_number_goes_down_to_zero() -> None:
-    assert _cell(47, 45) == Cell(ALL, 45, 0, 71, None)
-    assert _cell(48, 45) == Cell(ALL, 45, 24, 72, None)
+    assert _cell(48, 45) == Cell(ALL, 45, 0, 72, None)
+    assert _cell(49, 45) == Cell(ALL, 45, 25, 73, None)
 
 
 @given(st.integers(-100, 200), st.integers(0, 200), st.integers(0, 60))
@@ -96,7 +96,9 @@ def _gaussian(scale: float) -> Callable[[int], float]:
 
 
 NOISES = [
-    pytest.param(of(scale), scale, id=f"{of.__name__}-{scale}") for of in (_laplace, _gaussian) for scale in (2.67, 8.0)
+    pytest.param(of(scale), scale, id=f"{of.__name__}-{scale}")
+    for of in (_laplace, _gaussian)
+    for scale in (2.67, 8.0, 17.78)
 ]
 
 

@@ -14,8 +14,9 @@ LIFETIME, DELTA = 2.0, 1e-6
 
 
 def budget(chosen: TableSet, epsilon: float = LIFETIME) -> Budget:
-    """Return what a draw of these tables may cost a person at most."""
-    return Budget(chosen.mechanism, epsilon, DELTA if chosen.mechanism is Mechanism.GAUSSIAN else 0.0)
+    """Return what a draw of these tables may cost a person at most; delta is split as epsilon is."""
+    delta = DELTA * epsilon / LIFETIME
+    return Budget(chosen.mechanism, epsilon, delta if chosen.mechanism is Mechanism.GAUSSIAN else 0.0)
 
 
 def crowd(chosen: TableSet, people: int, steepness: float = 1.5, seed: int = 0) -> Mapping[str, Mapping[str, int]]:
