@@ -15,6 +15,7 @@ from intake.domain.coding import Act, Coding, Information, Person
 from intake.domain.tables import Tables
 from intake.domain.variables import VARIABLES
 from intake.domain.vocabulary import Vocabulary
+from intake.domain.when import When
 from intake.services.statistics import MINIMUM
 from tests.plugins.codings import full_codings
 
@@ -61,6 +62,15 @@ def test_the_longest_time_and_the_best_grade_stand_for_the_others() -> None:
     assert told.values["detention"] == ("days_31_90",)
     assert told.values["reliability"] == ("likely",)
     assert not {"detention", "reliability"} & set(told.over)
+
+
+def test_a_case_about_a_minor_is_in_no_table_of_two_dimensions() -> None:
+    coding = Coding((Act("det_denied_food", stage="arrest", when=When.parse("2020-08")),))
+    crossing = {"months", "groups", "stages"}
+    assert crossing <= CaseRecord.of(coding, TODAY).own.values.keys()
+    about_minor = CaseRecord.of(coding, TODAY, minor=True).own.values
+    assert not crossing & about_minor.keys()
+    assert about_minor["deprivations"] == ("det_denied_food",)
 
 
 class TestWhose:

@@ -110,6 +110,8 @@ def test_the_statistics_record_opens_for_auditors_only(instance: Instance, staff
             grants.open_grant(instance.grant_keys, grant, key)
     content = statistics_of(instance, staff.keyring(instance, "alena"), told.case_id)
     assert content.own.values["codes"] == ("lib_arbitrary_arrest", "tor_beating")
+    assert content.own.values["groups"] == ("others/arrests", "others/beating")
+    assert content.day == today()
 
 
 def test_without_consent_the_statistics_record_is_there_and_says_nothing(
