@@ -163,6 +163,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class StatisticsSegment:
+    """What a cohort's cases add to the tables, those whose ids begin so (binary digits): a copy that may be dropped."""
+
+    cohort: str
+    prefix: str
+    sealed: bytes
+    outer_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The triage slip that a case's source signed, and what staff know of it, both sealed under the card's key."""
 

@@ -143,6 +143,7 @@ def withdraw(instance: Instance, visit: Visit) -> date:
         papers.suspend(uow, instance, case.id, visit.keys.mailbox.public)
         uow.cases.change(case.id, destroy_on=day)
         course.move(uow, case.id, State.WITHDRAWN)
+        course.forget_counts(uow, case.id)
         return day
 
     chosen = transact(instance.database, work)
@@ -163,6 +164,7 @@ def undo_withdrawal(instance: Instance, visit: Visit) -> None:
         papers.restore(uow, instance, visit.case_id, visit.keys.mailbox)
         uow.cases.change(visit.case_id, destroy_on=None)
         course.move(uow, visit.case_id, state)
+        course.forget_counts(uow, visit.case_id)
 
     transact(instance.database, work)
 

@@ -32,6 +32,7 @@ from intake.domain.entities import (
     StaffSession,
     Statement,
     StatisticsRecord,
+    StatisticsSegment,
 )
 
 Key = str | int
@@ -104,6 +105,7 @@ class UnitOfWork(Protocol):
     identities: Table[SealedIdentity]
     consents: Table[Consent]
     statistics: Table[StatisticsRecord]
+    statistics_segments: Table[StatisticsSegment]
     drafts: Table[Draft]
     draft_documents: Table[DraftDocument]
     mailboxes: Table[Mailbox]

@@ -16,6 +16,7 @@ import crypto
 from intake.domain.case_record import BadRecord, CaseRecord
 from intake.domain.consent import Said, Use
 from intake.domain.entities import CaseKeys, Consent, Grant, GrantKind, StatisticsRecord
+from intake.domain.tables import Tables
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, places
 from intake.services.consents import CASE_HOLDER
@@ -74,13 +75,14 @@ class RecordReader:
     def look(self, cases: Sequence[str]) -> Looked:
         """Read these cases, but for those that are withdrawn or that nobody coded; keep what was checked."""
         looked, unseen = Looked(), dict[str, tuple[_Pieces, KeptRecord | None]]()
+        version = Tables.load().version
         with self.instance.database.reading() as uow:
             for case_id, pieces in self._read(uow, cases):
                 if pieces is None:
                     looked.refused.append(case_id)
                     continue
                 kept = self._kept(pieces.grant)
-                if kept and (kept.digest, kept.said) == (pieces.digest, pieces.said):
+                if kept and (kept.digest, kept.said, kept.tables) == (pieces.digest, pieces.said, version):
                     looked.records[case_id] = kept
                 else:
                     unseen[case_id] = pieces, kept
@@ -123,12 +125,13 @@ class RecordReader:
         with suppress(*BROKEN):
             counts = self._consented(pieces, kept, evidence)
         try:
-            key, body = self._record(pieces, kept)
+            key, record = self._record(pieces, kept)
         except BROKEN:
             if counts is not False:
                 looked.refused.append(case_id)
             return None
-        seen = looked.records[case_id] = KeptRecord(key, pieces.digest, pieces.said, bool(counts), body)
+        seen = KeptRecord.of(key, pieces.digest, pieces.said, record, counts=bool(counts))
+        looked.records[case_id] = seen
         if counts is None:
             looked.refused.append(case_id)
             return None
@@ -149,15 +152,15 @@ class RecordReader:
             raise crypto.Tampered(message)
         return consents.standing_of(statements.values()).uses[Use.STATISTICS]
 
-    def _record(self, pieces: _Pieces, kept: KeptRecord | None) -> tuple[bytes, bytes]:
-        """Return a record's key and what it says. Raises when the grant is not for us, or no coder signed it."""
+    def _record(self, pieces: _Pieces, kept: KeptRecord | None) -> tuple[bytes, CaseRecord]:
+        """Return a record's key and the record. Raises when the grant is not for us, or no coder signed it."""
         row, grant = pieces.row, pieces.grant
         key = kept.key if kept else open_grant(self.instance.grant_keys, grant, self._private(grant.holder))
         place = places.statistics(row.case_id, row.revision)
         signed = crypto.check_signed(crypto.unpad(crypto.decrypt(key, row.sealed, place)), place)
         if not self.keyring.membership.ever(signed.signer).roles & WRITING_ROLES:
             raise NotVouched
-        return key, CaseRecord.parse(signed.body, self.vocabulary).to_json()
+        return key, CaseRecord.parse(signed.body, self.vocabulary)
 
     def _open(self, copy: Consent, keys: CaseKeys) -> list[Said]:
         private = self._private(copy.holder)

@@ -55,7 +55,7 @@ def gather(instance: Instance, keyring: Keyring, vocabulary: Vocabulary, progres
         done = [case_id for case_id in waiting if case_id in counted]
         for start in range(0, len(done), BATCH):
             looked = reader.look(done[start : start + BATCH])
-            gathered.earlier += [CaseRecord.parse(one.body, vocabulary) for one in looked.records.values()]
+            gathered.earlier += [one.record(vocabulary) for one in looked.records.values()]
     return gathered
 
 
@@ -64,7 +64,7 @@ def _add(gathered: Gathered, looked: Looked, vocabulary: Vocabulary) -> None:
     gathered.left_out += len(looked.refused)
     for case_id, one in looked.records.items():
         if one.counts:
-            gathered.records[case_id] = CaseRecord.parse(one.body, vocabulary)
+            gathered.records[case_id] = one.record(vocabulary)
             gathered.said[case_id] = one.said
 
 

@@ -11,7 +11,7 @@ from functools import partial
 import crypto
 from intake import clock
 from intake.domain.entities import DraftState
-from intake.services import course, drafts, papers, sign_in
+from intake.services import course, drafts, papers, sign_in, statistics_segments
 from intake.services.grants import recover
 from intake.services.instance import Instance, transact
 from intake.services.ports import UnitOfWork
@@ -129,6 +129,7 @@ def _destroy(uow: UnitOfWork, case_id: str) -> list[str]:
         uow.blobs.delete(name=names)
     uow.cases.delete(id=case_id)
     course.forget_lists(uow, case_id)
+    course.forget_counts(uow, case_id)
     return names
 
 
@@ -148,4 +149,5 @@ def _recover_batch(uow: UnitOfWork, instance: Instance, name: str) -> int:
         fresh = recover(instance.grant_keys, grant)
         uow.grants.change(grant.case_id, grant.kind, grant.holder, sealed=fresh.sealed, outer_key=fresh.outer_key)
     uow.segments.delete(outer_key=others)
-    return len(batch) + papers.recover_some(uow, instance, others, BATCH)
+    more = statistics_segments.recover_some(uow, instance.grant_keys, others, BATCH)
+    return len(batch) + more + papers.recover_some(uow, instance, others, BATCH)

@@ -11,6 +11,7 @@ from intake.domain.entities import Grant, GrantKind, StatisticsRecord
 from intake.domain.links import tokens
 from intake.services import places, sheets
 from intake.services.casefile import CaseFile
+from intake.services.course import forget_counts
 from intake.services.grants import role_holder, seal_grant
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -29,6 +30,7 @@ def refresh(  # the case, who codes it and what the coding says now
     Without consent to statistics it says nothing: that there is none would tell a thief what the source decided.
     """
     case_id = file.case.id
+    forget_counts(uow, case_id)
     uow.statistics.delete(case_id=case_id)
     uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS)
     record = CaseRecord.silent(clock.today())

@@ -18,7 +18,7 @@ from intake.domain.tasks import Tasks
 from intake.services import casefile, consents, grants, notice, papers, record, sheets
 from intake.services.casefile import CONSENT, CaseFile
 from intake.services.consents import MAILBOX_HOLDER
-from intake.services.course import forget_lists
+from intake.services.course import forget_counts, forget_lists
 from intake.services.documents import Opened
 from intake.services.errors import TooMuch
 from intake.services.grants import member_holder
@@ -152,6 +152,7 @@ def _store(uow: UnitOfWork, *, instance: Instance, change: Change, ready: _Ready
     sheets.save(uow, keyring, ready.new, NewSheet(Kind.TASKS, ready.tasks.to_json(), before), deed="tasks")
     change.follow(uow, instance, keyring, case_id)
     forget_lists(uow, case_id)
+    forget_counts(uow, case_id)
     return True
 
 

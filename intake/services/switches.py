@@ -43,6 +43,7 @@ def change(
         copies = consents.seal_statement(statement, visit.case_id, key, visit.keys.signing, membership)
         for copy in copies:
             uow.consents.add(copy)
+        course.forget_counts(uow, visit.case_id)
         mailbox = MailboxState.after(key, copies[0], visit.seen).seal(visit.keys)
         uow.mailboxes.change(mailbox.lookup_id, state=mailbox.state)
 

@@ -6,13 +6,11 @@ a draft or a member takes with it every row that means nothing without it. A cha
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Enum,
-    ForeignKey,
     Index,
     LargeBinary,
     MetaData,
@@ -22,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from intake.domain import entities
-from intake.store.types import QUARTER, Day, Instant
+from intake.store.constraints import day_only, file, least, length, one_of, owner, quarter, random_id
+from intake.store.types import Day, Instant
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -49,49 +48,11 @@ class Base(DeclarativeBase):
     }
 
 
-def _owner(target: str) -> ForeignKey:
-    """Refer to the row that this one dies with."""
-    return ForeignKey(target, ondelete="CASCADE", deferrable=True, initially="DEFERRED")
-
-
-def _file() -> ForeignKey:
-    """Refer to a blob, which may go before or after its document, as long as one transaction does both."""
-    return ForeignKey("blobs.name", deferrable=True, initially="DEFERRED")
-
-
-def _length(column: str, length: int) -> CheckConstraint:
-    return CheckConstraint(f"length({column}) = {length}", name=f"{column}_length")
-
-
-def _random_id(column: str = "id") -> CheckConstraint:
-    """32 to 64 hex digits: long enough to be random, never a sequence."""
-    return CheckConstraint(f"length({column}) BETWEEN 32 AND 64", name=f"{column}_random")
-
-
-def _day_only(column: str = "day") -> CheckConstraint:
-    """SQLite would keep a time in a DATE column; ten characters hold a day and no more."""
-    return CheckConstraint(f"length(CAST({column} AS VARCHAR(32))) = 10", name=f"{column}_only")
-
-
-def _from(column: str, least: int) -> CheckConstraint:
-    return CheckConstraint(f"{column} >= {least}", name=f"{column}_from_{least}")
-
-
-def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
-
-def _quarter(column: str) -> CheckConstraint:
-    """Allow whole quarters of an hour only: a source's deadline must not tell the second."""
-    return CheckConstraint(f"{column} % {QUARTER} = 0", name=f"{column}_quarter")
-
-
 class Member(Base):
     """A staff account."""
 
     __tablename__ = "members"
-    __table_args__ = (_random_id(), UniqueConstraint("username"))
+    __table_args__ = (random_id(), UniqueConstraint("username"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     username: Mapped[str]
@@ -102,7 +63,7 @@ class SignInTries(Base):
     """Wrong passphrases of late, by slot; no row refers to a member, so that unknown names look alike."""
 
     __tablename__ = "sign_in_tries"
-    __table_args__ = (_from("failures", 1),)
+    __table_args__ = (least("failures", 1),)
 
     bucket: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -113,7 +74,7 @@ class Statement(Base):
     """One link of the membership chain."""
 
     __tablename__ = "statements"
-    __table_args__ = (_from("number", 0),)
+    __table_args__ = (least("number", 0),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body: Mapped[bytes]
@@ -124,11 +85,11 @@ class RoleKey(Base):
     """A role's seed of one epoch, sealed to one member."""
 
     __tablename__ = "role_keys"
-    __table_args__ = (_from("epoch", 0),)
+    __table_args__ = (least("epoch", 0),)
 
     role: Mapped[str] = mapped_column(primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    member_id: Mapped[str] = mapped_column(_owner("members.id"), primary_key=True, index=True)
+    member_id: Mapped[str] = mapped_column(owner("members.id"), primary_key=True, index=True)
     sealed: Mapped[bytes]
 
 
@@ -136,10 +97,10 @@ class StaffSession(Base):
     """One half of a signed-in member's seed."""
 
     __tablename__ = "staff_sessions"
-    __table_args__ = (_random_id(),)
+    __table_args__ = (random_id(),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[str] = mapped_column(_owner("members.id"), index=True)
+    member_id: Mapped[str] = mapped_column(owner("members.id"), index=True)
     sealed_seed: Mapped[bytes]
     expires_at: Mapped[datetime]
 
@@ -148,7 +109,7 @@ class Case(Base):
     """One testimony as a list shows it."""
 
     __tablename__ = "cases"
-    __table_args__ = (_length("id", 32), _day_only(), _day_only("destroy_on"))
+    __table_args__ = (length("id", 32), day_only(), day_only("destroy_on"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
@@ -162,7 +123,7 @@ class CaseKeys(Base):
 
     __tablename__ = "case_keys"
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     public_key: Mapped[bytes]
     mailbox_key: Mapped[bytes]
     source_key: Mapped[bytes]
@@ -173,30 +134,30 @@ class Document(Base):
 
     __tablename__ = "documents"
     __table_args__ = (
-        _random_id(),
-        _one_of("box", entities.Box),
-        _from("number", 0),
+        random_id(),
+        one_of("box", entities.Box),
+        least("number", 0),
         CheckConstraint("(body IS NULL) <> (blob_name IS NULL)", name="body_xor_blob"),
         UniqueConstraint("case_id", "box", "number"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"))
+    case_id: Mapped[str] = mapped_column(owner("cases.id"))
     box: Mapped[entities.Box]
     number: Mapped[int]
     sealed_key: Mapped[bytes]
     sealed_header: Mapped[bytes]
     body: Mapped[bytes | None]
-    blob_name: Mapped[str | None] = mapped_column(_file(), unique=True)
+    blob_name: Mapped[str | None] = mapped_column(file(), unique=True)
 
 
 class Grant(Base):
     """A key of a case sealed to one holder, under the outer key kept elsewhere."""
 
     __tablename__ = "grants"
-    __table_args__ = (_one_of("kind", entities.GrantKind), Index(None, "holder", "case_id"))
+    __table_args__ = (one_of("kind", entities.GrantKind), Index(None, "holder", "case_id"))
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     kind: Mapped[entities.GrantKind] = mapped_column(primary_key=True)
     holder: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
@@ -208,11 +169,11 @@ class Paper(Base):
     """Something about a case for one holder who does not hold it, under the outer key kept elsewhere."""
 
     __tablename__ = "papers"
-    __table_args__ = (_day_only("ends"),)
+    __table_args__ = (day_only("ends"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str] = mapped_column(primary_key=True, index=True)
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), index=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), index=True)
     sealed: Mapped[bytes]
     outer_key: Mapped[str] = mapped_column(index=True)
     withdrawn: Mapped[bool]
@@ -240,12 +201,23 @@ class Segment(Base):
     outer_key: Mapped[str]
 
 
+class StatisticsSegment(Base):
+    """What some of a cohort's cases add to the tables, in columns."""
+
+    __tablename__ = "statistics_segments"
+
+    cohort: Mapped[str] = mapped_column(primary_key=True)
+    prefix: Mapped[str] = mapped_column(primary_key=True, index=True)
+    sealed: Mapped[bytes]
+    outer_key: Mapped[str] = mapped_column(index=True)
+
+
 class Card(Base):
     """The sealed triage slip of a case, and its sealed entry in the catalogue."""
 
     __tablename__ = "cards"
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     sealed: Mapped[bytes]
     entry: Mapped[bytes | None]
 
@@ -255,7 +227,7 @@ class SealedIdentity(Base):
 
     __tablename__ = "identities"
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     count: Mapped[bytes]
     sealed: Mapped[bytes]
 
@@ -264,9 +236,9 @@ class Consent(Base):
     """One numbered consent statement, sealed to one holder."""
 
     __tablename__ = "consents"
-    __table_args__ = (_from("number", 0),)
+    __table_args__ = (least("number", 0),)
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     holder: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
@@ -276,9 +248,9 @@ class StatisticsRecord(Base):
     """The variables of the declared tables for one case: one row a case, its `revision` counts up."""
 
     __tablename__ = "statistics"
-    __table_args__ = (_from("revision", 0),)
+    __table_args__ = (least("revision", 0),)
 
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), primary_key=True)
     revision: Mapped[int]
     sealed: Mapped[bytes]
 
@@ -287,7 +259,7 @@ class Draft(Base):
     """What a source has not sent yet."""
 
     __tablename__ = "drafts"
-    __table_args__ = (_random_id(), _one_of("phase", entities.DraftState), _quarter("expires_at"))
+    __table_args__ = (random_id(), one_of("phase", entities.DraftState), quarter("expires_at"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     phase: Mapped[entities.DraftState]
@@ -300,24 +272,24 @@ class DraftDocument(Base):
     """Evidence received for a draft."""
 
     __tablename__ = "draft_documents"
-    __table_args__ = (_random_id(), _from("number", 0), UniqueConstraint("draft_id", "number"))
+    __table_args__ = (random_id(), least("number", 0), UniqueConstraint("draft_id", "number"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    draft_id: Mapped[str] = mapped_column(_owner("drafts.id"))
+    draft_id: Mapped[str] = mapped_column(owner("drafts.id"))
     number: Mapped[int]
     sealed_key: Mapped[bytes]
     sealed_header: Mapped[bytes]
-    blob_name: Mapped[str] = mapped_column(_file(), unique=True)
+    blob_name: Mapped[str] = mapped_column(file(), unique=True)
 
 
 class Mailbox(Base):
     """How a codename finds its case."""
 
     __tablename__ = "mailboxes"
-    __table_args__ = (_length("lookup_id", 64),)
+    __table_args__ = (length("lookup_id", 64),)
 
     lookup_id: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[str] = mapped_column(_owner("cases.id"), index=True)
+    case_id: Mapped[str] = mapped_column(owner("cases.id"), index=True)
     state: Mapped[bytes]
 
 
@@ -325,7 +297,7 @@ class MailboxSession(Base):
     """One half of a returned source's key."""
 
     __tablename__ = "mailbox_sessions"
-    __table_args__ = (_random_id(), _quarter("expires_at"))
+    __table_args__ = (random_id(), quarter("expires_at"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     sealed: Mapped[bytes]
@@ -336,7 +308,7 @@ class RecordEntry(Base):
     """One leaf of the record. It outlives what it is about: no foreign key."""
 
     __tablename__ = "records"
-    __table_args__ = (_from("number", 0),)
+    __table_args__ = (least("number", 0),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     tag: Mapped[str] = mapped_column(index=True)
@@ -349,7 +321,7 @@ class Plan(Base):
     """What auditors fixed before anything was counted."""
 
     __tablename__ = "plans"
-    __table_args__ = (_random_id(), _day_only())
+    __table_args__ = (random_id(), day_only())
 
     id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
@@ -361,10 +333,10 @@ class Cohort(Base):
     """The cases that are counted together, once."""
 
     __tablename__ = "cohorts"
-    __table_args__ = (_random_id(), _day_only("opens"), _day_only("closes"))
+    __table_args__ = (random_id(), day_only("opens"), day_only("closes"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    plan_id: Mapped[str | None] = mapped_column(_owner("plans.id"), index=True)
+    plan_id: Mapped[str | None] = mapped_column(owner("plans.id"), index=True)
     opens: Mapped[date]
     closes: Mapped[date]
     state: Mapped[str]
@@ -375,7 +347,7 @@ class Charge(Base):
     """One entry of the ledger."""
 
     __tablename__ = "charges"
-    __table_args__ = (_from("number", 0),)
+    __table_args__ = (least("number", 0),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body: Mapped[bytes]
@@ -386,7 +358,7 @@ class Release(Base):
     """A publication: one for each subject, for ever."""
 
     __tablename__ = "releases"
-    __table_args__ = (_random_id(), _day_only(), UniqueConstraint("subject"))
+    __table_args__ = (random_id(), day_only(), UniqueConstraint("subject"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date]
@@ -401,7 +373,7 @@ class Blob(Base):
     """A file of ciphertext in the blob store and the day it came."""
 
     __tablename__ = "blobs"
-    __table_args__ = (_length("name", 32), _from("size", 0), _day_only())
+    __table_args__ = (length("name", 32), least("size", 0), day_only())
 
     name: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int]

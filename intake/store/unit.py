@@ -47,6 +47,7 @@ class SqlUnit:
         self.identities = self._table(entities.SealedIdentity, models.SealedIdentity)
         self.consents = self._table(entities.Consent, models.Consent)
         self.statistics = self._table(entities.StatisticsRecord, models.StatisticsRecord)
+        self.statistics_segments = self._table(entities.StatisticsSegment, models.StatisticsSegment)
         self.drafts = self._table(entities.Draft, models.Draft)
         self.draft_documents = self._table(entities.DraftDocument, models.DraftDocument)
         self.mailboxes = self._table(entities.Mailbox, models.Mailbox)

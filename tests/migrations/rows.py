@@ -106,3 +106,7 @@ ROWS["0006"] = {
     },
     "charges": {"number": 0, "body": b"{}", "digest": b"d"},
 }
+ROWS["0007"] = {
+    **ROWS["0006"],
+    "statistics_segments": {"cohort": "a1" * 16, "prefix": "0110", "sealed": b"s", "outer_key": "1"},
+}

@@ -13,17 +13,29 @@ import crypto
 from intake import clock
 from intake.domain.entities import Grant, GrantKind, Paper
 from intake.domain.finding import Filter
-from intake.services import custody, grants, links, mailbox, places, queue, retain, review, segments
+from intake.services import (
+    custody,
+    grants,
+    links,
+    mailbox,
+    places,
+    queue,
+    retain,
+    review,
+    segments,
+    statistics_segments,
+)
 from intake.services.errors import NotFound, Withdrawn
 from intake.services.finding import find
 from intake.services.grant_keys import NoGrantKey
-from intake.services.instance import Instance
+from intake.services.instance import Instance, transact
 from intake.store.models import Base
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Visiting
 from tests.plugins.uses import NEEDS, On
 from tests.plugins.whole_case import CANARY, WholeCase, fill_up, make_whole
 
+COHORT = "c0" * 16
 GONE = frozenset(
     {
         "blobs",
@@ -38,15 +50,19 @@ GONE = frozenset(
         "papers",
         "segments",
         "statistics",
+        "statistics_segments",
     }
 )
 """Nothing of the case is left in these."""
 STAYS = {
+    "charges": "what each publication cost its people, of numbers with noise",
+    "cohorts": "which cases were counted together, sealed to the auditors",
     "draft_documents": "files of drafts that were not sent; sending made documents of them",
     "drafts": "what is being written; a sent one is an empty row until its day is over",
     "mailbox_sessions": "the key of a source who is in their mailbox, for half an hour",
     "members": "staff",
     "notes": "about no case: a member's own choices, and what a shift told the next",
+    "plans": "what auditors fixed before anything was counted",
     "records": "what staff did, sealed to the circle: who opened the case and when, nothing of what was in it",
     "releases": "which cases a publication counted, sealed to the auditors",
     "role_keys": "staff",
@@ -64,6 +80,7 @@ def whole(instance: Instance, staff: Staff, testify: Testify, visit: Visiting) -
     for username in ("anna", "rita"):
         queue.queue(instance, made.who(username))
         find(instance, made.who(username), Filter())
+    transact(instance.database, lambda uow: statistics_segments.reserve(uow, COHORT, [""]))
     return made
 
 
@@ -95,6 +112,7 @@ def sealed_of(whole: WholeCase) -> set[bytes]:
             found |= {document.sealed_key, document.sealed_header, document.body or b""}
         bucket = segments.bucket_of(whole.case_id)
         found |= {segment.sealed for segment in uow.segments.find(bucket=bucket)}
+        found |= {segment.sealed for segment in uow.statistics_segments.find(cohort=COHORT)}
     return found - {b""}
 
 
@@ -129,6 +147,7 @@ def test_at_once_no_key_of_anybody_opens_a_grant_or_a_paper(whole: WholeCase) ->
     assert opened_by(whole) == 0
     with instance.database.reading() as uow:
         assert uow.segments.find(bucket=segments.bucket_of(whole.case_id)) == []
+        assert uow.statistics_segments.find(cohort=COHORT) == []
     mailbox.undo_withdrawal(instance, whole.visit)
     assert opened_by(whole) >= before - len(GrantKind)
 
@@ -156,7 +175,10 @@ def _opens(instance: Instance, row: Grant | Paper, keys: list[crypto.PrivateKey]
 def test_on_its_day_nothing_of_it_is_left(whole: WholeCase, monkeypatch: pytest.MonkeyPatch) -> None:
     instance = whole.instance
     names, sealed, files = names_of(whole), sealed_of(whole), set(instance.blobs.names())
-    assert {name for name, _, value in rows_of(instance) if value in names} >= GONE - {"segments"}
+    assert {name for name, _, value in rows_of(instance) if value in names} >= GONE - {
+        "segments",
+        "statistics_segments",
+    }
     day = mailbox.withdraw(instance, whole.visit)
     monkeypatch.setattr(clock, "today", lambda: day)
     assert retain.destroy_due(instance) == 1

@@ -6,6 +6,8 @@ import pytest
 
 import crypto
 from crypto import Identity
+from intake.clock import today
+from intake.domain.case_record import CaseRecord
 from intake.domain.consent import Statement, Use
 from intake.domain.entities import Consent, Grant, GrantKind, StatisticsRecord
 from intake.domain.vocabulary import Vocabulary
@@ -163,7 +165,7 @@ class TestForgery:
             instance.grant_keys,
             replace(grant, holder=role_holder("auditor", 1)),
             crypto.derive_key(staff.keyring(instance, who).identity.seed, b"forged"),
-            KeptRecord(bytes(32), bytes(32), 1, counts=True, body=b"{}").to_bytes(),
+            KeptRecord.of(bytes(32), bytes(32), 1, CaseRecord.silent(today()), counts=True).to_bytes(),
         )
         transact(
             instance.database, lambda uow: uow.grants.change(case_id, grant.kind, grant.holder, sealed=forged.sealed)

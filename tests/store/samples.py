@@ -107,7 +107,8 @@ def _of_member(make: Callable[[entities.Member], Any]) -> Sample:
 
 
 def plan(**fields: Any) -> entities.Plan:
-    return entities.Plan(**{"id": identifier(), "day": DAY, "state": "approved", "body": b"{}"} | fields)
+    values: dict[str, Any] = {"id": identifier(), "day": DAY, "state": "approved", "body": b"{}"}
+    return entities.Plan(**values | fields)
 
 
 def _cohort() -> Sample:
@@ -139,6 +140,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
     "identities": lambda: _of_case(lambda owner: entities.SealedIdentity(owner.id, b"count", b"sealed")),
     "consents": lambda: _of_case(lambda owner: entities.Consent(owner.id, number(), "case", b"sealed")),
     "statistics": lambda: _of_case(lambda owner: entities.StatisticsRecord(owner.id, number(), b"sealed")),
+    "statistics_segments": lambda: Sample(entities.StatisticsSegment(identifier(), "01", b"columns", "1")),
     "drafts": lambda: Sample(draft()),
     "draft_documents": _draft_document,
     "mailboxes": lambda: _of_case(lambda owner: entities.Mailbox(identifier(64), owner.id, b"state")),

@@ -1,0 +1,120 @@
+"""Counting by columns: the same numbers as counting person by person, for every set of tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.domain.case_record import CaseRecord, Told
+from intake.domain.column_counts import Columns, Counter
+from intake.domain.columns import OVER, columns, pack, row_of, variables
+from intake.domain.counting import units
+from intake.domain.table import Size, Table
+from intake.domain.tables import Tables
+from intake.domain.variables import BY_ID
+
+TWELVE = tuple(f"2020-{month:02}" for month in range(1, 13))
+SILENT = CaseRecord.silent(date(2031, 4, 5))
+
+
+def cells_of(variable: str, bound: int) -> st.SearchStrategy[tuple[str, ...]]:
+    """Some cells of a variable, ranked; of the months mostly those that are counted."""
+    known = [one for column in columns() if column.variable == variable for one in column.numbers]
+    if variable == "months":
+        known = [one for one in known if one[-7:] in TWELVE] + known[:3] + ["media/1999-12", "media/2100-01"]
+    return st.lists(st.sampled_from(known), max_size=bound, unique=True).map(tuple)
+
+
+def valued(values: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: cells for name, cells in values.items() if cells}
+
+
+TELLING = st.builds(
+    Told,
+    marks=st.just(()),
+    values=st.fixed_dictionaries({one.variable: cells_of(one.variable, one.bound) for one in columns()[:-1]}).map(
+        valued
+    ),
+    over=st.lists(st.sampled_from(sorted(BY_ID)), unique=True).map(tuple),
+)
+MARKS = st.lists(st.sampled_from(["m1", "m2", "m3", "m4"]), max_size=2, unique=True).map(tuple)
+RECORDS = st.lists(
+    st.builds(
+        lambda told, marks, others: replace(SILENT, own=replace(told, marks=marks), others=tuple(others)),
+        TELLING,
+        MARKS,
+        st.lists(
+            st.builds(lambda told, mark: replace(told, marks=(mark,)), TELLING, st.sampled_from(["m1", "m5"])),
+            max_size=1,
+        ),
+    ),
+    max_size=6,
+)
+
+
+def tables(size: Size) -> list[Table]:
+    found = Tables.load().set(size)
+    return [*(table for table, _ in found.tables), found.left_out[0]]
+
+
+def slowly(table: Table, people: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, int]:
+    """Count as the tables say it, person by person."""
+    counted = dict.fromkeys(table.cells(TWELVE), 0)
+    for person in people:
+        for cell in table.contribution(person, TWELVE):
+            counted[cell] += 1
+    return counted
+
+
+@given(records=RECORDS)
+@settings(max_examples=60)
+def test_counts_what_counting_person_by_person_counts(records: list[CaseRecord]) -> None:
+    """Cases that are linked by units, all others by columns, together against everybody by units."""
+    named = {f"{number:032x}": record for number, record in enumerate(records)}
+    rows = [row for row in map(row_of, named.values()) if row is not None]
+    linked = [variables(unit) for unit in units({name: one for name, one in named.items() if one.people})]
+    people = [variables(unit) for unit in units(named)]
+    for size in Size:
+        for table in tables(size):
+            counter = Counter(table, TWELVE)
+            counter.add(Columns.of(rows[:2]))
+            counter.add(Columns.of(rows[2:]))
+            for one in linked:
+                counter.add_person(one)
+            assert counter.counts == slowly(table, people), table.id
+
+
+@given(rows=st.lists(TELLING, max_size=5))
+def test_columns_are_read_as_they_were_written(rows: list[Told]) -> None:
+    made = Columns.of([pack({**one.values, OVER: one.over}) for one in rows])
+    read = Columns.from_bytes(made.people, memoryview(made.to_bytes()))
+    assert read.people == made.people == len(rows)
+    assert all((read.numbers[name] == numbers).all() for name, numbers in made.numbers.items())
+
+
+@pytest.mark.parametrize("people", [0, 2])
+def test_columns_of_another_length_are_refused(people: int) -> None:
+    made = Columns.of([pack({})])
+    with pytest.raises(ValueError, match=r"another form|buffer"):
+        Columns.from_bytes(people, memoryview(made.to_bytes()))
+
+
+def test_a_person_counts_once_in_a_row_of_several_cells_and_no_more_often_than_the_bound() -> None:
+    table = next(one for one in tables(Size.SMALL) if one.id == "perpetrators_few")
+    several = next(row for row in table.rows if len(row.terms) > 2)
+    counter = Counter(table, TWELVE)
+    counter.add(Columns.of([pack({"perpetrators": several.terms[-2:]})] * 3))
+    assert counter.counts == {row.id: 3 if row is several else 0 for row in table.rows}
+
+
+def test_one_who_was_told_of_more_than_a_variable_holds_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="more cells of detention"):
+        pack({"detention": ("days_1", "days_91")})
+
+
+def test_every_variable_and_every_table_has_its_column() -> None:
+    assert [one.variable for one in columns()] == [*BY_ID, OVER]
+    assert {table.variable for size in Size for table in tables(size)} <= {one.variable for one in columns()}
