@@ -72,7 +72,7 @@ def _found(settings: Settings, root: SigningKey) -> list[NewMember]:
 
 
 def _fill(environ: Mapping[str, str], members: Sequence[NewMember], cases: int, seed: int) -> None:
-    staff = {one.username: one.passphrase for one in members if {"intake", "reviewer"} & set(one.roles)}
+    staff = {one.username: one.passphrase for one in members if {"intake", "reviewer", "auditor"} & set(one.roles)}
     with opened(environ) as instance, progress("Inventing cases", cases) as tick:
         fill(instance, staff, plan(seed, cases), tick)
 

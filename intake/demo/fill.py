@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import crypto
 from intake import clock
-from intake.demo import linked
+from intake.demo import context, linked
 from intake.demo.plan import Planned
 from intake.demo.twice import code_twice
 from intake.domain.contacts import Support
@@ -43,6 +43,7 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     people = {name: _keyring(instance, name, passphrase) for name, passphrase in passphrases.items()}
     circle = [one for one in people.values() if one.has("intake")]
     reviewers = [one for one in people.values() if one.has("reviewer")]
+    auditors = [one for one in people.values() if one.has("auditor")]
     waiting, coded = list(reviewers), []
     for done, planned in enumerate(cases, start=1):
         lead = circle[planned.number % len(circle)]
@@ -57,6 +58,7 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     with _days_ago(1):
         shift.write(instance, circle[0], SHIFT_NOTE)
         linked.join(instance, circle[0], coded)
+        context.enter(instance, auditors[0])
 
 
 def _keyring(instance: Instance, username: str, passphrase: str) -> Keyring:

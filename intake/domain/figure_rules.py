@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from intake.domain.crosswalk import Crosswalk
-from intake.domain.figures import EXACT, LANGUAGES, Figure, Origin
+from intake.domain.figures import EXACT, LANGUAGES, Figure, Origin, terms
 from intake.domain.tables import Tables
 from intake.domain.terms import Term
 from intake.domain.when import When
@@ -28,13 +28,18 @@ class Problem(StrEnum):
 
     NO_TEXT = "no-text"
     TOO_LONG = "too-long"
-    NO_SOURCE = "no-source"
+    NO_PRECISION = "no-precision"
     NO_NUMBER = "no-number"
     NUMBER_TOO_MUCH = "number-too-much"
     BAD_NUMBER = "bad-number"
     INEXACT_ZERO = "inexact-zero"
-    ZERO_WITHOUT_TIME = "zero-without-time"
+    NO_UNIT = "no-unit"
+    NO_ORIGIN = "no-origin"
     PUBLIC_AT_LEAST = "public-at-least"
+    BAD_TIME = "bad-time"
+    ZERO_WITHOUT_TIME = "zero-without-time"
+    NO_SOURCE = "no-source"
+    BAD_DAY = "bad-day"
     UNKNOWN_PLACE = "unknown-place"
 
 
@@ -70,13 +75,15 @@ def problems(figure: Figure) -> tuple[Problem, ...]:
     found = {
         Problem.NO_TEXT: not any(text.strip() for text in figure.texts.values()),
         Problem.TOO_LONG: any(len(text) > LONGEST for text in (*figure.texts.values(), source.by, source.where)),
-        Problem.NO_SOURCE: not source.by.strip(),
+        Problem.NO_PRECISION: figure.precision not in _ids("count_precision"),
         Problem.NO_NUMBER: number is None and figure.precision in NUMBERED,
-        Problem.NUMBER_TOO_MUCH: number is not None and figure.precision not in (*NUMBERED, ALL),
+        Problem.NUMBER_TOO_MUCH: number is not None and figure.precision in _ids("count_precision") - {*NUMBERED, ALL},
         Problem.BAD_NUMBER: number is not None and not 0 <= number <= LARGEST,
         Problem.INEXACT_ZERO: figure.is_zero and figure.precision != EXACT,
-        Problem.ZERO_WITHOUT_TIME: figure.is_zero and (figure.window is None or figure.window.last is None),
+        Problem.NO_UNIT: figure.unit not in _ids("count_unit"),
         Problem.PUBLIC_AT_LEAST: figure.is_public and (figure.precision, figure.is_zero) != (AT_LEAST, False),
+        Problem.ZERO_WITHOUT_TIME: figure.is_zero and (figure.window is None or figure.window.last is None),
+        Problem.NO_SOURCE: not source.by.strip(),
         Problem.UNKNOWN_PLACE: bool(figure.beside) and figure.beside not in places(),
     }
     return tuple(problem for problem, holds in found.items() if holds)
@@ -103,6 +110,10 @@ def places() -> dict[str, Term]:
     """Return where a figure may stand, besides at the beginning: the chapters of the report, then its tables."""
     chapters = {f"chapter:{one.id}": Term(one.id, one.labels) for one in Crosswalk.load().chapters}
     return chapters | {f"table:{one.id}": Term(one.id, one.labels) for one in Tables.load().tables}
+
+
+def _ids(attribute: str) -> set[str]:
+    return {one.id for one in terms(attribute)}
 
 
 def _beside(figure: Figure, other: Figure) -> Hint | None:

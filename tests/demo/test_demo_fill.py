@@ -10,13 +10,14 @@ from intake import clock
 from intake.commands.demo_home import make_demo, sign_ins
 from intake.config import Settings
 from intake.demo import fill as filling
+from intake.demo.context import FIGURES
 from intake.demo.plan import Planned, plan
 from intake.demo.twice import TWICE
 from intake.domain.consent import Use
 from intake.domain.entities import GrantKind
 from intake.domain.links import Same
 from intake.domain.review import State
-from intake.services import links, oversight, queue, review, sign_in, suspects
+from intake.services import figures, links, oversight, queue, review, sign_in, suspects
 from intake.services.errors import NoKey
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -157,3 +158,11 @@ def test_two_cases_tell_of_one_person_and_name_one_suspect(instance: Instance, p
     near, far = (one.case_id for one in group.told)
     held = links.of(review.open_case(instance, anyone, near)).links
     assert {(one.same, one.far(near).case) for one in held} == {(Same.EVENT, far), (Same.VICTIM, far)}
+
+
+def test_the_register_has_figures_by_others_and_one_waits_for_another_auditor(home: Path, instance: Instance) -> None:
+    nadia = next(one for one in sign_ins(home) if one.username == "nadia")
+    ticket = sign_in.sign_in(instance, nadia.username, nadia.passphrase, known_device=False)
+    entries = figures.figures(instance, sign_in.resume(instance, ticket.session_id, ticket.secret))
+    assert [one.counts for one in entries] == [True] * (len(FIGURES) - 1) + [False]
+    assert any(one.figure.is_zero for one in entries)

@@ -35,6 +35,8 @@ NAMED = {name: replace(one, id=name) for name, one in FACTS.items()}
         (replace(ZERO, window=SINCE), Problem.ZERO_WITHOUT_TIME),
         (replace(PLAIN, origin=Origin.PUBLIC, precision="exact"), Problem.PUBLIC_AT_LEAST),
         (replace(ZERO, origin=Origin.PUBLIC), Problem.PUBLIC_AT_LEAST),
+        (replace(PLAIN, precision="roughly"), Problem.NO_PRECISION),
+        (replace(PLAIN, unit="group"), Problem.NO_UNIT),
         (replace(PLAIN, beside="chapter:weather"), Problem.UNKNOWN_PLACE),
         (replace(PLAIN, beside="torture"), Problem.UNKNOWN_PLACE),
     ],

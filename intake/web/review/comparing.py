@@ -14,8 +14,9 @@ from intake.domain.vocabulary import Vocabulary
 from intake.services.lists import lists_of
 from intake.services.review import CaseView
 from intake.web.here import here
-from intake.web.review.telling import language, name_of, say, say_when
+from intake.web.review.telling import language, name_of, say
 from intake.web.review.words import WORDS
+from intake.web.shown import say_when
 from intake.web.staff.blueprint import iso_day
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from intake.domain.coding import Act, Event, Information, Intervention, Part, Person
 from intake.domain.fields import Holds, holdings
@@ -13,7 +12,7 @@ from intake.services.lists import lists_of
 from intake.web.here import here
 from intake.web.review.blueprint import blueprint
 from intake.web.review.words import WORDS
-from intake.web.shown import day, month
+from intake.web.shown import say_when
 
 UNTOLD = frozenset({"id", "code", "event", "victim"})
 """Fields that stand in the name of a part, or beside it."""
@@ -48,27 +47,9 @@ def name_of(part: Part) -> str:
     return f"{part.id}: {more}" if more else part.id
 
 
-def say_when(when: When) -> str:
-    """Return a date in words, as exactly as it is known."""
-    if when.precision == "range":
-        ends = [_("open") if end == ".." else say_when(When.parse(end)) for end in when.text.split("/")]
-        return str(_("%(first)s to %(last)s", first=ends[0], last=ends[1]))
-    return str(_("about %(date)s", date=_exact(when))) if when.estimated else _exact(when)
-
-
 def language() -> str:
     """Return the language of the page."""
     return str(get_locale() or "en")
-
-
-def _exact(when: When) -> str:
-    text = when.text.rstrip("~")
-    if when.precision == "year" or when.first is None:
-        return text
-    if when.precision == "season":
-        year, season = text.split("-")
-        return f"{WORDS['season'][season]} {year}"
-    return day(when.first) if when.precision == "day" else month(when.first)
 
 
 def _plain(_holds: Holds, value: object) -> str:

@@ -83,12 +83,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "media": _("Being given to journalists"),
         "recontact": _("Being asked more questions"),
     },
-    "season": {
-        "21": _("spring"),
-        "22": _("summer"),
-        "23": _("autumn"),
-        "24": _("winter"),
-    },
     "field": {
         "title": _("What it was"),
         "note": _("Note, without names"),

@@ -101,6 +101,7 @@ PLACES: Sequence[tuple[Sequence[str], str, str]] = (
     (("intake", "children", "reviewer"), "/suspects", _("Suspects")),
     (("intake", "children", "reviewer"), "/agreement", _("Agreement")),
     (("auditor",), "/releases", _("Releases")),
+    (("auditor",), "/figures", _("Figures by others")),
     (("custodian",), "/custody", _("Names and contacts")),
     (("interviewer",), "/interview", _("Interview")),
     (("admin",), "/admin", _("Instance")),
