@@ -74,7 +74,14 @@ def server(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_it_brings_no_development_tool(installed: Path) -> None:
-    for module, there in {"intake": True, "opendp": True, "pytest": False, "playwright": False, "tests": False}.items():
+    for module, there in {
+        "intake": True,
+        "highspy": True,
+        "opendp": True,
+        "pytest": False,
+        "playwright": False,
+        "tests": False,
+    }.items():
         command: list[str | Path] = [installed / "bin" / "python", "-c", f"import {module}"]
         assert (subprocess.run(command, cwd=installed, capture_output=True, check=False).returncode == 0) == there
 

@@ -43,6 +43,16 @@ def test_drawn_numbers_hold_together(size: Size) -> None:
             assert sum(one.values.values()) == everybody
 
 
+def test_what_a_table_declares_is_what_its_numbers_must_agree_in() -> None:
+    chosen, drawn = _drawn(Size.MEDIUM, 300)
+    found = {one.id: drawing.margins(table, one) for (table, _), one in zip(chosen.tables, drawn, strict=False)}
+    assert {name: (one.once, one.rest) for name, one in found.items() if one.once or one.rest} == {
+        "detention": (True, "not_held"),
+        "evidence": (False, "none"),
+    }
+    assert found["evidence"].noisy == drawn[list(found).index("evidence")].noisy
+
+
 def test_a_set_whose_shares_are_more_than_the_whole_is_not_drawn() -> None:
     chosen = Tables.load().set(Size.MINI)
     table, _ = chosen.tables[0]

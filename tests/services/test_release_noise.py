@@ -72,6 +72,12 @@ def test_a_share_is_never_rounded_up() -> None:
             assert Fraction(budget.part(Fraction(1, parts))) * parts <= Fraction(budget.whole)
 
 
+def test_the_root_of_a_bound_is_never_rounded_down() -> None:
+    for bound in range(1, 100):
+        assert Fraction(noise._distance(Mechanism.GAUSSIAN, bound)) ** 2 >= bound
+        assert noise._distance(Mechanism.LAPLACE, bound) == bound
+
+
 def test_dyadic_shares_of_pure_epsilon_are_exact() -> None:
     losses = [noise.draw([0], bound, PURE, Fraction(share, 8)).loss for bound, share in ((1, 1), (3, 3), (5, 4))]
     assert losses == [0.25, 0.75, 1.0]
