@@ -56,6 +56,7 @@ class Settings:
     urgent_hours: int = TARGET_HOURS
     second_coder_share: int = 20
     release_epsilon: float = LIFETIME
+    public_total: bool = False
     contacts: Contacts = field(default_factory=Contacts)
 
     @classmethod
@@ -92,6 +93,7 @@ class Settings:
             urgent_hours=env.number("HOLAS_URGENT_HOURS", TARGET_HOURS, low=1, high=72),
             second_coder_share=env.number("HOLAS_SECOND_CODER_PERCENT", 20, low=0, high=100),
             release_epsilon=env.decimal("HOLAS_RELEASE_EPSILON", LIFETIME, low=0.0, high=LIFETIME),
+            public_total=env.flag("HOLAS_PUBLIC_TOTAL"),
             contacts=env.contacts("HOLAS_CONTACTS_FILE"),
         )
         env.refuse_unknown()

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from intake.domain.consent import Statement, Use
 from intake.domain.figure_rules import Problem
+from intake.domain.plans import Hindrance
 
 
 class Refused(Exception):
@@ -283,3 +284,19 @@ class UnfitFigure(Refused):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(self.code)
         self.problems = problems
+
+
+class CannotPlan(Refused):
+    """This cannot be planned, or not any more, and why."""
+
+    code = "cannot-plan"
+
+    def __init__(self, hindrance: Hindrance) -> None:
+        super().__init__(self.code)
+        self.hindrance = hindrance
+
+
+class NotDue(Refused):
+    """The last day of this cohort is not over yet, or an earlier cohort comes first."""
+
+    code = "not-due"

@@ -218,6 +218,16 @@ def release(release_id: str) -> bytes:
     return crypto.bind("release", release_id)
 
 
+def plan(plan_id: str, deed: str, day: str) -> bytes:
+    """Bind an auditor's word under a plan: what they do (`draft`, `approve`) and on which day (ISO 8601)."""
+    return crypto.bind("plan", plan_id, deed, day)
+
+
+def cohort(cohort_id: str) -> bytes:
+    """Bind a cohort's list of cases."""
+    return crypto.bind("cohort", cohort_id)
+
+
 def work(draft_id: str, day: str) -> bytes:
     """Label the challenge of a draft on a day (ISO 8601): work done for one draft sends no other."""
     return crypto.bind("work", draft_id, day)

@@ -15,14 +15,14 @@ from intake import clock
 from intake.domain import strict
 from intake.domain.entities import Release
 from intake.domain.publication import Draw
-from intake.services import places, record
-from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
+from intake.services import auditors, places, record
+from intake.services.errors import NotAllowedNow, NotFound
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 
-ROLE = "auditor"
-COHORT_MINIMUM = 4096
+ROLE = auditors.ROLE
+require_auditor = auditors.require_auditor
 
 
 class ReleaseState(StrEnum):
@@ -65,8 +65,7 @@ class Cohort:
         """Sign the cohort and seal it to the auditors."""
         place = places.release(release_id)
         body = {"cases": self.cases, "left_out": self.left_out, "tables": self.tables.hex()}
-        signed = crypto.sign(keyring.identity.signing, strict.write_json(body), place)
-        return crypto.seal(keyring.membership.role_key(ROLE).key, crypto.pad(signed, COHORT_MINIMUM), place)
+        return auditors.seal(keyring, strict.write_json(body), place)
 
     @classmethod
     def open(cls, keyring: Keyring, release: Release) -> Self:
@@ -75,11 +74,8 @@ class Cohort:
         Raises `NoKey` when the member's keys are of other epochs, `NotVouched` when no auditor signed it and
         `CryptoError` when it, or the tables stored beside it, were changed.
         """
-        place = places.release(release.id)
-        signed = crypto.check_signed(crypto.unpad(_unseal(keyring, release, place)), place)
-        if ROLE not in keyring.membership.ever(signed.signer).roles:
-            raise NotVouched
-        cohort = cls._read(signed.body)
+        body = auditors.unseal(keyring, release.sealed_cohort or b"", places.release(release.id))
+        cohort = cls._read(body)
         if cohort.tables != fingerprint(release.tables or b""):
             message = "tables that are not the ones that were drawn"
             raise crypto.Tampered(message)
@@ -150,12 +146,6 @@ def get(instance: Instance, keyring: Keyring, release_id: str) -> ReleaseView:
         return _view(keyring, _find(uow, release_id))
 
 
-def require_auditor(keyring: Keyring) -> None:
-    """Raise `NoKey` for a member who holds no key of the auditors."""
-    if not keyring.has(ROLE):
-        raise NoKey
-
-
 def fingerprint(tables: bytes) -> bytes:
     """Return the SHA-256 of stored tables."""
     return hashlib.sha256(tables).digest()
@@ -179,13 +169,3 @@ def _view(keyring: Keyring, release: Release) -> ReleaseView:
         return ReleaseView(release.id, release.day, state, None, 0)
     left_out = Cohort.open(keyring, release).left_out
     return ReleaseView(release.id, release.day, state, Draw.parse(release.tables or b""), left_out)
-
-
-def _unseal(keyring: Keyring, release: Release, place: bytes) -> bytes:
-    """Try the auditors' keys, newest first: which epoch a cohort is sealed to is not said in clear."""
-    for _, private in sorted(keyring.role_keys.items(), key=lambda held: held[0][1], reverse=True):
-        try:
-            return crypto.unseal(private, release.sealed_cohort or b"", place)
-        except crypto.NoMatchingKey:
-            continue
-    raise NoKey

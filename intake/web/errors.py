@@ -79,6 +79,8 @@ STATUS: Mapping[str, int] = {
     "ask-another": 409,
     "reason-missing": 422,
     "day-over": 422,
+    "cannot-plan": 409,
+    "not-due": 409,
 }
 
 

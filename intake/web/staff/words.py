@@ -91,6 +91,10 @@ DEEDS: Mapping[str, str] = {
     "figure-change": _("changed a figure in the register"),
     "figure-remove": _("removed a figure from the register"),
     "figure-approve": _("approved public cases in the register"),
+    "plan-draft": _("drafted a plan of releases"),
+    "plan-approve": _("approved a plan of releases"),
+    "plan-withdraw": _("took a drafted plan of releases back"),
+    "cohort-freeze": _("froze the list of cases of a period"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
 }
