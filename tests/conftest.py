@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.plugins.instances",
     "tests.plugins.sources",
     "tests.plugins.coders",
+    "tests.plugins.plans",
     "tests.plugins.releases",
 ]
 

@@ -8,12 +8,14 @@ the list is stored whole or not at all.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import crypto
 from intake import clock
 from intake.domain import strict
 from intake.domain.case_record import CaseRecord
 from intake.domain.entities import Cohort
+from intake.domain.review import State
 from intake.domain.vocabulary import Vocabulary
 from intake.services import auditors, places, plan_reader, record
 from intake.services.auditors import require_auditor
@@ -68,6 +70,15 @@ def taken(uow: UnitOfWork, keyring: Keyring) -> frozenset[str]:
     """Return the cases that any cohort has. Raises what `cases_of` raises."""
     listed = (cases_of(uow, keyring, cohort.id) for cohort in uow.cohorts.find())
     return frozenset(case_id for cases in listed for case_id in cases)
+
+
+def received(uow: UnitOfWork, opens: date, closes: date) -> int:
+    """Count the testimonies that came from one day to another and are there still, without what was junk.
+
+    Exact: for plans alone that declared this number public before their first day (`Terms.public_total`).
+    """
+    days = [opens + timedelta(days=number) for number in range((closes - opens).days + 1)]
+    return uow.cases.count(day=days, state=[state for state in State if state is not State.SPAM])
 
 
 def seal_list(keyring: Keyring, cohort_id: str, cases: Iterable[str]) -> bytes:

@@ -56,9 +56,9 @@ def load(uow: UnitOfWork, keyring: Keyring, plan_id: str) -> PlanView:
     return _view(uow, keyring, row(uow, plan_id))
 
 
-def load_all(uow: UnitOfWork, keyring: Keyring, **equals: object) -> list[PlanView]:
-    """Read the plans whose fields equal the values, the one that opens last first. Raises what `load` raises."""
-    found = [_view(uow, keyring, row) for row in uow.plans.find(**equals)]
+def load_all(uow: UnitOfWork, keyring: Keyring) -> list[PlanView]:
+    """Read all plans, the one that opens last first. Raises what `load` raises."""
+    found = [_view(uow, keyring, row) for row in uow.plans.find()]
     return sorted(found, key=lambda view: view.terms.opens, reverse=True)
 
 

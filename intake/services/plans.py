@@ -94,8 +94,8 @@ def _refuse(hindrance: Hindrance | None) -> None:
 
 def _taken_until(uow: UnitOfWork, keyring: Keyring) -> date | None:
     """Return the last day that an approved plan has."""
-    approved = plan_reader.load_all(uow, keyring, state=PlanState.APPROVED)
-    return max((view.terms.closes for view in approved), default=None)
+    found = plan_reader.load_all(uow, keyring)
+    return max((view.terms.closes for view in found if view.state is PlanState.APPROVED), default=None)
 
 
 def _word(keyring: Keyring, terms: Terms, deed: str) -> Word:

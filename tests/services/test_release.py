@@ -18,7 +18,7 @@ from intake.domain.publication import Draw
 from intake.domain.statistics import TableId
 from intake.domain.strict import write_json
 from intake.domain.vocabulary import Vocabulary
-from intake.services import mailbox, noise, places, record, release, release_job
+from intake.services import auditors, mailbox, noise, places, record, release, release_job
 from intake.services.errors import NoKey, NotAllowedNow, NotFound, NotVouched
 from intake.services.found import found
 from intake.services.grant_keys import GrantKeys
@@ -416,7 +416,7 @@ def _seal_as(keyring: Keyring, drawn: Draw, signer: SigningKey) -> bytes:
     """An empty cohort, as somebody with another key would seal it."""
     place = places.release(drawn.release)
     body = write_json({"cases": [], "left_out": 0, "tables": release.fingerprint(drawn.to_json()).hex()})
-    signed = crypto.pad(crypto.sign(signer, body, place), release.COHORT_MINIMUM)
+    signed = crypto.pad(crypto.sign(signer, body, place), auditors.MINIMUM)
     return crypto.seal(keyring.membership.role_key("auditor").key, signed, place)
 
 
