@@ -41,7 +41,7 @@ class Mechanism(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed number with its interval, or `below`: the number is less than that, zero included."""
+    """One printed number with its interval, or `below`: with its noise the number is less than that, zero included."""
 
     id: str
     value: int | None
