@@ -5,7 +5,6 @@ cohort they are in, the rest for the one time when all cohorts of the plan are c
 fraction, so that the parts are exact.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,6 +14,7 @@ from typing import Self
 from intake.domain import strict
 from intake.domain.draw import Mechanism, Period, Subject
 from intake.domain.months import is_month, twelve_from
+from intake.domain.shares import part
 from intake.domain.strict import BadShape
 from intake.domain.table import Size, TableSet
 from intake.domain.tables import Tables
@@ -74,7 +74,7 @@ class Terms:
         """Return epsilon and delta of one draw; delta is 0 without Gaussian noise. Parts never add up to more."""
         share = self.share if subject is Subject.COHORT else 1 - self.share
         gaussian = self.table_set(subject).mechanism is Mechanism.GAUSSIAN
-        return _part(self.epsilon, share), _part(self.delta, share) if gaussian else 0.0
+        return part(self.epsilon, share), part(self.delta, share) if gaussian else 0.0
 
     def period(self, cohort: str) -> Period | None:
         """Return when a cohort opens and closes."""
@@ -171,13 +171,6 @@ class Signed:
             message = "not the canonical form"
             raise BadPlan(message)
         return signed
-
-
-def _part(whole: float, share: Fraction) -> float:
-    """Return a share, never rounded up."""
-    exact = Fraction(whole) * share
-    near = float(exact)
-    return near if Fraction(near) <= exact else math.nextafter(near, 0)
 
 
 def _hexadecimal(value: object, place: str) -> str:

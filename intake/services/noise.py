@@ -10,6 +10,7 @@ from itertools import accumulate
 
 import opendp.prelude as dp
 
+from intake.domain import shares
 from intake.domain.draw import Mechanism
 
 dp.enable_features("contrib")  # the name under which OpenDP keeps mechanisms whose proofs its committee has not vetted
@@ -41,10 +42,8 @@ class Budget:
         return self.epsilon if self.mechanism is Mechanism.LAPLACE else rho(self.epsilon, self.delta)
 
     def part(self, share: Fraction) -> float:
-        """Return a share of it, never rounded up: parts whose shares make 1 cost no more than the whole."""
-        exact = Fraction(self.whole) * share
-        near = float(exact)
-        return near if Fraction(near) <= exact else math.nextafter(near, 0)
+        """Return a share of it, never rounded up."""
+        return shares.part(self.whole, share)
 
     def verify(self, losses: Sequence[float]) -> None:
         """Raise `OverBudget` when the losses of all tables together are more than the whole."""
