@@ -1,4 +1,7 @@
-"""What the notes of the context register say: a revision of a figure, an approval of one, the state of it all. Pure."""
+"""What the auditors' notes say: a revision of a figure, an approval of one, a draft to publish, the state of it all.
+
+Pure.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,6 +10,8 @@ from typing import Self
 
 from intake.domain import strict
 from intake.domain.figures import BadFigure, Figure
+from intake.domain.proposal import FORMAT as PROPOSAL
+from intake.domain.proposal import Proposal
 from intake.domain.strict import BadShape
 
 KEPT = "holas-kept-figure/1"
@@ -88,9 +93,12 @@ def digest_of(lines: Iterable[Line]) -> str:
     return hashlib.sha256(strict.write_json(said)).hexdigest()
 
 
-def read(text: str) -> Kept | Approval | Head:
+Said = Kept | Approval | Proposal
+
+
+def read(text: str) -> Said | Head:
     """Read what a note says. Raises `BadFigure`."""
-    forms: dict[str, type[Kept | Approval | Head]] = {KEPT: Kept, APPROVAL: Approval, HEAD: Head}
+    forms: dict[str, type[Said | Head]] = {KEPT: Kept, APPROVAL: Approval, PROPOSAL: Proposal, HEAD: Head}
     try:
         data = strict.mapping(strict.read_json(text, "note"), "note")
         return forms[strict.one_of(data.get("format"), "note.format", forms)].read(data)

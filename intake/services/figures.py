@@ -50,6 +50,12 @@ def entries(uow: UnitOfWork, keyring: Keyring) -> list[Entry]:
     return [_entry(register, noted, kept) for noted, kept in register.figures()]
 
 
+def printable(register: Register) -> list[Figure]:
+    """Return the figures that a report may print now."""
+    found = (_entry(register, noted, kept) for noted, kept in register.figures())
+    return [entry.figure for entry in found if entry.counts]
+
+
 def add(instance: Instance, keyring: Keyring, figure: Figure) -> str:
     """Add a figure under an id of its own, and return that. Raises `UnfitFigure`, `CodenameInText`, `TooMuch`."""
     new = replace(figure, id=crypto.token(16).hex())

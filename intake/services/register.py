@@ -1,16 +1,19 @@
-"""The notes of the context register, as one thing: sealed to the auditors, each signed by the auditor who wrote it.
+"""The notes of the context register and what is drafted with it, as one thing.
 
-The record fixes every change of the register as a whole (the head), so that a note which is taken away, put back or
-exchanged is missed by the next reader.
+They are sealed to the auditors, each signed by the auditor who wrote it. The record fixes every change of them as a
+whole (the head), so that a note which is taken away, put back or exchanged is missed by the next reader.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 import crypto
-from intake.domain.register import Approval, Head, Kept, Line, digest_of, read
+from intake.domain.proposal import Proposal
+from intake.domain.register import Approval, Head, Kept, Line, Said, digest_of, read
 from intake.services import notes, places, record
+from intake.services.auditors import ROLE
 from intake.services.errors import NotVouched, RolledBack
 from intake.services.holders import role_of
 from intake.services.keyring import Keyring
@@ -19,7 +22,6 @@ from intake.services.people import Person
 from intake.services.ports import UnitOfWork
 from intake.services.record import Fixed
 
-ROLE = "auditor"
 FIRST = 1
 """The epoch of the auditors' key that blinds the register on the record: every auditor holds all epochs."""
 SUBJECT = "register"
@@ -30,7 +32,7 @@ class Noted:
     """What one note says, as its line has it; `written` is a UTC time (ISO 8601), empty until it is read again."""
 
     line: Line
-    said: Kept | Approval
+    said: Said
     writer: Person
     written: str = ""
 
@@ -84,18 +86,22 @@ class Register:
         """Write that this member approves the newest revision of a figure."""
         self._write(crypto.token(16).hex(), Approval(figure_id, self.noted[figure_id].line.digest))
 
-    def drop(self, figure_id: str) -> None:
-        """Destroy a figure and what was approved of it."""
+    def propose(self, proposal: Proposal) -> None:
+        """Write a draft to publish a release."""
+        self._write(crypto.token(16).hex(), proposal)
+
+    def drop(self, dropped: str) -> None:
+        """Destroy a figure and what was approved of it, or a draft."""
         for note_id, one in list(self.noted.items()):
-            if note_id == figure_id or (isinstance(one.said, Approval) and one.said.figure == figure_id):
+            if note_id == dropped or (isinstance(one.said, Approval) and one.said.figure == dropped):
                 notes.destroy(self.uow, note_id)
                 del self.noted[note_id]
 
-    def fix(self, deed: str, figure_id: str) -> None:
-        """Put the register as it is now on the record, under what was done to a figure."""
+    def fix(self, deed: str, subject: str, detail: Mapping[str, str] | None = None) -> None:
+        """Put the register as it is now on the record, under what was done to a figure or a release."""
         head = Head(self.number + 1, digest_of(one.line for one in self.noted.values()))
         self._note(head.to_text(), self.head_id)
-        record.append(self.uow, self.keyring, deed, figure_id, fixed=self._fixed(head))
+        record.append(self.uow, self.keyring, deed, subject, detail=detail, fixed=self._fixed(head))
 
     def _check(self, head: Head | None) -> None:
         if head is None:
@@ -106,7 +112,7 @@ class Register:
         if (head.digest if head else digest_of(())) != digest_of(one.line for one in self.noted.values()):
             raise RolledBack
 
-    def _write(self, note_id: str, said: Kept | Approval) -> None:
+    def _write(self, note_id: str, said: Said) -> None:
         line = Line(note_id, self.keyring.person.id, said.to_text())
         self._note(line.text, note_id)
         self.noted[note_id] = Noted(line, said, self.keyring.person)

@@ -1,7 +1,7 @@
 """Releases: asked for by an auditor, drawn once by a job, stored for good.
 
 A row is `pending` while its job runs, `stopped` when the job gave up before anything was drawn, `drawn` once its
-numbers are stored. Only a drawn one has tables; nothing leads back from there.
+numbers are stored; nothing leads back before that. `publishing.py` takes it on to `proposed` and `published`.
 """
 
 import hashlib
@@ -31,6 +31,12 @@ class ReleaseState(StrEnum):
     PENDING = "pending"
     STOPPED = "stopped"
     DRAWN = "drawn"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+
+
+HAS_NUMBERS = (ReleaseState.DRAWN, ReleaseState.PROPOSED, ReleaseState.PUBLISHED)
+"""The states of a release whose numbers are drawn, and whose cases are spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def retry(instance: Instance, keyring: Keyring, release_id: str) -> None:
     require_auditor(keyring)
 
     def work(uow: UnitOfWork) -> None:
-        if _find(uow, release_id).state == ReleaseState.DRAWN:
+        if _find(uow, release_id).state in HAS_NUMBERS:
             raise NotAllowedNow
         _again(uow, release_id)
 
@@ -165,7 +171,7 @@ def _again(uow: UnitOfWork, release_id: str) -> str:
 
 def _view(keyring: Keyring, release: Release) -> ReleaseView:
     state = ReleaseState(release.state)
-    if state is not ReleaseState.DRAWN:
+    if state not in HAS_NUMBERS:
         return ReleaseView(release.id, release.day, state, None, 0)
     left_out = Cohort.open(keyring, release).left_out
     return ReleaseView(release.id, release.day, state, Draw.parse(release.tables or b""), left_out)

@@ -14,7 +14,7 @@ from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
 from intake.services.record_reader import BATCH, Looked, RecordReader
-from intake.services.release import Cohort, ReleaseState
+from intake.services.release import HAS_NUMBERS, Cohort
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +42,7 @@ def gather(instance: Instance, keyring: Keyring, vocabulary: Vocabulary, progres
     might be counted twice.
     """
     with instance.database.reading() as uow:
-        drawn = uow.releases.find(state=ReleaseState.DRAWN)
+        drawn = uow.releases.find(state=HAS_NUMBERS)
         waiting = [case.id for case in uow.cases.find(destroy_on=None)]
     counted = {case for release in drawn for case in Cohort.open(keyring, release).cases}
     gathered = Gathered(frozenset(release.id for release in drawn))
@@ -70,7 +70,7 @@ def _add(gathered: Gathered, looked: Looked, vocabulary: Vocabulary) -> None:
 
 def unchanged(uow: UnitOfWork, gathered: Gathered) -> bool:
     """Tell whether all is as it was gathered: no new release, no counted case withdrawn or its consent changed."""
-    drawn = frozenset(release.id for release in uow.releases.find(state=ReleaseState.DRAWN))
+    drawn = frozenset(release.id for release in uow.releases.find(state=HAS_NUMBERS))
     cases = list(gathered.records)
     return drawn == gathered.before and all(
         _as_before(uow, gathered, cases[start : start + BATCH]) for start in range(0, len(cases), BATCH)

@@ -19,7 +19,7 @@ from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.noise import Budget
 from intake.services.ports import Conflict, UnitOfWork
-from intake.services.release import Cohort, ReleaseState, fingerprint, require_auditor
+from intake.services.release import HAS_NUMBERS, Cohort, ReleaseState, fingerprint, require_auditor
 from intake.services.release_cohort import Gathered, Progress, gather, unchanged
 
 
@@ -47,7 +47,7 @@ def _is_drawn(instance: Instance, release_id: str) -> bool:
         release = uow.releases.get(release_id)
     if release is None:
         raise NotFound
-    return release.state == ReleaseState.DRAWN
+    return release.state in HAS_NUMBERS
 
 
 def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, counted: list[Unit]) -> Draw:
@@ -82,7 +82,7 @@ def _store(  # what was drawn, what it rests on, and which cases it counts
         release = uow.releases.get(drawn.release)
         if release is None:
             raise NotFound
-        if release.state == ReleaseState.DRAWN:
+        if release.state in HAS_NUMBERS:
             return True
         if not unchanged(uow, gathered):
             return False

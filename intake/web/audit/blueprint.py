@@ -24,6 +24,8 @@ STATES: Mapping[ReleaseState, str] = {
     ReleaseState.PENDING: _("Being prepared"),
     ReleaseState.STOPPED: _("Stopped before anything was drawn"),
     ReleaseState.DRAWN: _("Ready"),
+    ReleaseState.PROPOSED: _("Waiting for a second auditor"),
+    ReleaseState.PUBLISHED: _("Published"),
 }
 MECHANISMS: Mapping[str, str] = {"discrete-laplace": _("Discrete Laplace noise on every number")}
 

@@ -1,0 +1,79 @@
+"""A published release: what was drawn, the figures by others beside it, and a foreword. Pure.
+
+This is what is signed and frozen. It holds what is listed here and nothing else: no quotation, since its source may
+take the consent back, no name of who drafted or approved it, and no id of the register.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+
+from intake.domain import strict
+from intake.domain.draw import BadDraw, Draw
+from intake.domain.figure_rules import places
+from intake.domain.figures import Figure
+from intake.domain.proposal import Proposal, read_forewords
+from intake.domain.strict import BadShape
+
+SCHEMA = "holas-report/1"
+
+
+class BadReport(ValueError):
+    """What was read is no published release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A release as it is published on a day. The figures are numbered F1, F2 ... in the order of the report."""
+
+    draw: Draw
+    published: date
+    figures: tuple[Figure, ...]
+    forewords: Mapping[str, str]
+
+    @classmethod
+    def of(cls, draw: Draw, proposal: Proposal, published: date) -> Self:
+        """Return what a proposal says should be published."""
+        order = ["", *places()]
+        listed = sorted(proposal.figures, key=lambda figure: order.index(figure.beside))
+        figures = tuple(replace(figure, id=f"F{number}") for number, figure in enumerate(listed, start=1))
+        return cls(draw, published, figures, proposal.forewords)
+
+    def beside(self, place: str) -> tuple[Figure, ...]:
+        """Return the figures that stand in one place: `chapter:<id>`, `table:<id>`, or empty: at the beginning."""
+        return tuple(figure for figure in self.figures if figure.beside == place)
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON; `parse` gives the report back."""
+        return strict.write_json(
+            {
+                "schema": SCHEMA,
+                "draw": strict.read_json(self.draw.to_json(), "draw"),
+                "published": self.published.isoformat(),
+                "figures": [figure.data() for figure in self.figures],
+                "forewords": dict(self.forewords),
+            }
+        )
+
+    @classmethod
+    def parse(cls, stored: bytes) -> Self:
+        """Read it strictly. Raises `BadReport` for anything but the canonical form."""
+        try:
+            data = strict.shape(strict.read_json(stored, "report"), "report", _KEYS)
+            strict.one_of(data["schema"], "schema", (SCHEMA,))
+            report = cls(
+                Draw.parse(strict.write_json(data["draw"])),
+                strict.day(data["published"], "published"),
+                strict.each(data["figures"], "figures", Figure.read),
+                read_forewords(data["forewords"], "forewords"),
+            )
+        except (BadShape, BadDraw) as error:
+            raise BadReport(str(error)) from error
+        if report.to_json() != stored:
+            message = "not the canonical form"
+            raise BadReport(message)
+        return report
+
+
+_KEYS = ("schema", "draw", "published", "figures", "forewords")
