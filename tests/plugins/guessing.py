@@ -3,7 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import fmean
+from itertools import accumulate, count
+from operator import mul
+from statistics import NormalDist, fmean
+
+RARELY = 1 - NormalDist().cdf(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,13 @@ class Guessing:
         return self.attributes + 4 * math.sqrt(variance / trials)
 
     def most_records(self, trials: int) -> float:
-        """Return the share of whole records that guessing gets right, plus four standard errors."""
-        return self.records + 4 * math.sqrt(self.records * (1 - self.records) / trials)
+        """Return the share of whole records that guessing passes as rarely as a normal mean plus four standard errors.
+
+        Whole records are so few that their number is far from normal: it is Poisson's.
+        """
+        mean = trials * self.records
+        chances = accumulate((mean / number for number in count(1)), mul, initial=math.exp(-mean))
+        return next(most for most, within in enumerate(accumulate(chances)) if 1 - within <= RARELY) / trials
 
     @property
     def _best(self) -> list[float]:
