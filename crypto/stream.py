@@ -9,7 +9,7 @@ from cryptography.exceptions import AlreadyFinalized, InvalidTag
 
 from . import _random
 from ._chunks import HEADER_SIZE, KEY_SIZE, TAG_SIZE, check_key, ciphertext_size, message_keys, plaintext_size
-from .errors import Malformed, Tampered
+from .errors import CryptoError, Malformed, NoMatchingKey, Tampered
 
 __all__ = ["StreamOpener", "StreamSealer", "ciphertext_size", "decrypt", "encrypt", "generate_key", "plaintext_size"]
 
@@ -28,8 +28,12 @@ def encrypt(key: bytes, plaintext: bytes, context: bytes) -> bytes:
 def decrypt(key: bytes, ciphertext: bytes, context: bytes) -> bytes:
     """Return the whole plaintext, or raise as `StreamOpener` does."""
     plaintext_size(len(ciphertext))
-    opener = StreamOpener(key, context)
-    return opener.update(ciphertext) + opener.finalize()
+    check_key(key)
+    native = Cobblestone256Decryptor(key, context)
+    try:
+        return native.update(ciphertext) + native.finalize()
+    except InvalidTag as error:
+        raise _refusal(key, context, ciphertext[:HEADER_SIZE]) from error
 
 
 class StreamSealer:
@@ -79,9 +83,7 @@ class StreamOpener:
         try:
             return self._native.update(data)
         except InvalidTag as error:
-            # A wrong key and changed bytes look alike to the library; the commitment tells them apart.
-            message_keys(self._key, self._context, self._header)
-            raise _changed() from error
+            raise _refusal(self._key, self._context, self._header) from error
         except AlreadyFinalized as error:
             raise _finished() from error
 
@@ -100,6 +102,15 @@ class StreamOpener:
 
 def _finished() -> Malformed:
     return Malformed("this stream is finished")
+
+
+def _refusal(key: bytes, context: bytes, header: bytes) -> CryptoError:
+    """Return why nothing opens. A wrong key and changed bytes look alike to the library; the commitment differs."""
+    try:
+        message_keys(key, context, header)
+    except NoMatchingKey as error:
+        return error
+    return _changed()
 
 
 def _changed() -> Tampered:

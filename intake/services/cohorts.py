@@ -13,7 +13,6 @@ from datetime import date, timedelta
 import crypto
 from intake import clock
 from intake.domain import strict
-from intake.domain.case_record import CaseRecord
 from intake.domain.entities import Cohort
 from intake.domain.review import State
 from intake.domain.vocabulary import Vocabulary
@@ -133,7 +132,7 @@ def _gather(instance: Instance, keyring: Keyring, found: _Found, progress: Progr
     for start in range(0, len(found.waiting), BATCH):
         looked = reader.look(found.waiting[start : start + BATCH])
         for case_id, kept in looked.records.items():
-            if kept.counts and CaseRecord.parse(kept.body, vocabulary).day <= found.cohort.closes:
+            if kept.counts and kept.day <= found.cohort.closes:
                 cases.append(case_id)
         progress(min(start + BATCH, len(found.waiting)), len(found.waiting))
     return cases

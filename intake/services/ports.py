@@ -1,6 +1,6 @@
 """What the use cases need from the world, as protocols. `intake/store` makes them real."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -52,6 +52,15 @@ class Begins:
     """A condition of `find`: the value, which is hexadecimal, begins with one of these digits."""
 
     digits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What there is to count of a case: its record, a grant of it, and how many consent statements there are."""
+
+    row: StatisticsRecord
+    grant: Grant | None
+    said: int
 
 
 class Table(Protocol[E]):
@@ -127,8 +136,11 @@ class UnitOfWork(Protocol):
     def newest_numbers(self, case_ids: Sequence[str]) -> dict[str, int]:
         """Return the number of each case's newest piece, without reading a piece."""
 
-    def count_said(self, case_ids: Sequence[str], holder: str) -> dict[str, int]:
-        """Return how many consent statements a holder has copies of, by case, without reading a copy."""
+    def statistics_of(self, case_ids: Sequence[str], holders: Collection[str], said_to: str) -> list[Coded]:
+        """Return what there is to count of these cases, but for those that are withdrawn or that nobody coded.
+
+        Grants are those of the holders, statements those that `said_to` has a copy of.
+        """
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

@@ -7,7 +7,7 @@ grant; another consent makes the case be checked anew.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,10 +15,11 @@ from functools import partial
 import crypto
 from intake.domain.case_record import BadRecord, CaseRecord
 from intake.domain.consent import Said, Use
-from intake.domain.entities import CaseKeys, Consent, Grant, GrantKind, StatisticsRecord
+from intake.domain.entities import CaseKeys, Consent, Grant, StatisticsRecord
 from intake.domain.tables import Tables
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, places
+from intake.services.auditors import ROLE
 from intake.services.consents import CASE_HOLDER
 from intake.services.desk import chunks
 from intake.services.errors import NoKey, NotVouched
@@ -28,9 +29,10 @@ from intake.services.instance import Instance, transact
 from intake.services.kept_records import KeptRecord
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
-from intake.services.release import ROLE
 from intake.services.writers import WRITING_ROLES
 
+Progress = Callable[[int, int], None]
+"""Told how many of how many cases are done."""
 BATCH = 500
 """Cases to look at in one go: a transaction stays short, so that a withdrawal is not kept waiting."""
 WRITTEN_AT_ONCE = 250
@@ -76,31 +78,22 @@ class RecordReader:
         """Read these cases, but for those that are withdrawn or that nobody coded; keep what was checked."""
         looked, unseen = Looked(), dict[str, tuple[_Pieces, KeptRecord | None]]()
         version = Tables.load().version
+        held = [*self._ours(), *(CATALOGUE + holder for holder in self._ours())]
         with self.instance.database.reading() as uow:
-            for case_id, pieces in self._read(uow, cases):
-                if pieces is None:
-                    looked.refused.append(case_id)
+            for one in uow.statistics_of(cases, held, CASE_HOLDER):
+                if one.grant is None:
+                    looked.refused.append(one.row.case_id)
                     continue
-                kept = self._kept(pieces.grant)
-                if kept and (kept.digest, kept.said, kept.tables) == (pieces.digest, pieces.said, version):
-                    looked.records[case_id] = kept
+                pieces = _Pieces(one.row, one.grant, one.said, hashlib.sha256(one.row.sealed).digest())
+                kept = self._kept(one.grant)
+                if kept and (kept.digest, kept.said, kept.tables) == (pieces.digest, one.said, version):
+                    looked.records[one.row.case_id] = kept
                 else:
-                    unseen[case_id] = pieces, kept
+                    unseen[one.row.case_id] = pieces, kept
             evidence = self._evidence(uow, list(unseen))
         wrapped = [self._take(pieces, kept, evidence, looked) for pieces, kept in unseen.values()]
         keep(self.instance, [one for one in wrapped if one])
         return looked
-
-    def _read(self, uow: UnitOfWork, cases: Sequence[str]) -> Iterator[tuple[str, _Pieces | None]]:
-        """Yield what there is of each case, None where no grant is for us."""
-        rows = {row.case_id: row for row in uow.statistics.find(case_id=cases)}
-        held = [*self._ours(), *(CATALOGUE + holder for holder in self._ours())]
-        found = uow.grants.find(case_id=list(rows), kind=GrantKind.STATISTICS, holder=held, withdrawn=False)
-        grants, said = {grant.case_id: grant for grant in found}, uow.count_said(list(rows), CASE_HOLDER)
-        for case in uow.cases.find(id=list(rows), destroy_on=None):
-            row, grant = rows[case.id], grants.get(case.id)
-            digest = hashlib.sha256(row.sealed).digest()
-            yield case.id, None if grant is None else _Pieces(row, grant, said.get(case.id, 0), digest)
 
     def _evidence(self, uow: UnitOfWork, cases: Sequence[str]) -> _Evidence:
         copies = defaultdict[str, list[Consent]](list)

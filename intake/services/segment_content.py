@@ -5,15 +5,16 @@ Loads NumPy, so only the job that draws a release imports it.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from intake.domain import strict
-from intake.domain.case_record import CaseRecord
+from intake.domain.case_record import CaseRecord, Told
 from intake.domain.column_counts import Columns
 from intake.domain.tables import Tables
-from intake.domain.vocabulary import Vocabulary
 from intake.services.kept_records import KeptRecord
 
 FORMAT = "holas-counts/1"
@@ -100,9 +101,19 @@ class Content:
         return any(one.case_id == case_id for one in self.linked)
 
 
-def records_of(linked: Iterable[Linked], vocabulary: Vocabulary) -> dict[str, CaseRecord]:
-    """Return the records of linked cases by the case's id."""
-    return {one.case_id: CaseRecord.parse(one.body.encode(), vocabulary) for one in linked}
+def records_of(linked: Iterable[Linked]) -> dict[str, CaseRecord]:
+    """Return the records of linked cases by the case's id. They were read strictly when they were kept."""
+    return {one.case_id: _record(json.loads(one.body)) for one in linked}
+
+
+def _record(data: dict[str, Any]) -> CaseRecord:
+    own, *others = map(_told, (data["own"], *data["others"]))
+    return CaseRecord(data["vocabulary"], data["tables"], date.fromisoformat(data["day"]), own, tuple(others))
+
+
+def _told(data: dict[str, Any]) -> Told:
+    values = {name: tuple(cells) for name, cells in data["values"].items()}
+    return Told(tuple(data["marks"]), values, tuple(data["over"]))
 
 
 def _linked(untrusted: object, place: str) -> Linked:

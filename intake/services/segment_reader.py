@@ -12,6 +12,7 @@ from intake.domain.entities import StatisticsSegment
 from intake.domain.review import State
 from intake.domain.vocabulary import Vocabulary
 from intake.services import statistics_segments as segments
+from intake.services.auditors import ROLE
 from intake.services.course import prefix_of
 from intake.services.desk import chunks
 from intake.services.grants import role_holder
@@ -21,7 +22,6 @@ from intake.services.kept_records import KeptRecord
 from intake.services.keyring import Keyring
 from intake.services.ports import Conflict
 from intake.services.record_reader import BATCH, RecordReader
-from intake.services.release import ROLE
 from intake.services.segment_content import Content
 from intake.services.statistics_segments import Shelf
 

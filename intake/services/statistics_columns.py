@@ -11,7 +11,6 @@ from intake.domain.column_counts import Counter
 from intake.domain.columns import variables
 from intake.domain.counting import units
 from intake.domain.table import Table
-from intake.domain.vocabulary import Vocabulary
 from intake.services import statistics_segments as segments
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -96,10 +95,9 @@ class _Tally:
         self.refused += content.refused
 
     def _add_linked(self, linked: Sequence[Linked], before: Sequence[Linked]) -> None:
-        vocabulary = Vocabulary.load()
-        earlier = records_of(before, vocabulary).values()
+        earlier = records_of(before).values()
         told = set[str]()
-        for unit in units(records_of(linked, vocabulary), earlier):
+        for unit in units(records_of(linked), earlier):
             told |= unit.cases
             for counter in self.counters:
                 counter.add_person(variables(unit))

@@ -1,6 +1,6 @@
 """One transaction over all tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -8,8 +8,8 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Connection, CursorResult, Executable, func, select
 
 from intake.domain import entities
-from intake.services.ports import Conflict, Table
-from intake.store import models
+from intake.services.ports import Coded, Conflict, Table
+from intake.store import coded, models
 from intake.store.errors import conflicts
 from intake.store.repository import Repository
 
@@ -89,12 +89,9 @@ class SqlUnit:
         numbers: list[Any] = list(found)
         return dict(numbers)
 
-    def count_said(self, case_ids: Sequence[str], holder: str) -> dict[str, int]:
-        """Return how many consent statements a holder has copies of, by case, from the index alone."""
-        copy = models.Consent
-        query = select(copy.case_id, func.count()).where(copy.holder == holder, copy.case_id.in_(case_ids))
-        found: list[Any] = list(self._read(query.group_by(copy.case_id)))
-        return dict(found)
+    def statistics_of(self, case_ids: Sequence[str], holders: Collection[str], said_to: str) -> list[Coded]:
+        """Return what there is to count of these cases, but for those that are withdrawn or that nobody coded."""
+        return [coded.coded(row) for row in self._read(coded.query(case_ids, holders, said_to))]
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from intake.domain.entities import Box, Consent, GrantKind
-from intake.services.ports import Begins, Conflict
+from intake.domain.entities import Box, Consent, GrantKind, StatisticsRecord
+from intake.services.ports import Begins, Coded, Conflict
 from intake.store.database import SqlDatabase
 from intake.store.models import Base
-from tests.store.samples import SAMPLES, Sample, case, document, grant, member
+from tests.store.samples import DAY, SAMPLES, Sample, case, document, grant, member
 
 
 def put(database: SqlDatabase, rows: dict[str, Any]) -> None:
@@ -229,11 +229,21 @@ def test_the_newest_number_of_each_case_is_that_of_its_own_box(database: SqlData
         assert unit.newest_numbers([]) == {}
 
 
-def test_statements_are_counted_by_case_and_holder(database: SqlDatabase) -> None:
-    owners = [case(), case(), case()]
+def test_what_there_is_to_count_is_read_at_once(database: SqlDatabase) -> None:
+    owners = [case(destroy_on=None), case(destroy_on=None), case(destroy_on=DAY), case(destroy_on=None)]
     put_all(database, "cases", owners)
-    said = [(0, 1, "case"), (0, 2, "case"), (0, 2, "role:auditor:1"), (1, 1, "case")]
+    records = [StatisticsRecord(owner.id, 2, b"record") for owner in owners[:3]]
+    put_all(database, "statistics", records)
+    ours = [grant(owners[0], kind=GrantKind.STATISTICS, holder="role:auditor:1", withdrawn=False)]
+    others = [
+        grant(owners[0], kind=GrantKind.CARD, holder="role:auditor:1", withdrawn=False),
+        grant(owners[1], kind=GrantKind.STATISTICS, holder="role:intake:1", withdrawn=False),
+        grant(owners[1], kind=GrantKind.STATISTICS, holder="role:auditor:1", withdrawn=True),
+    ]
+    put_all(database, "grants", [*ours, *others])
+    said = [(0, 1, "case"), (0, 2, "case"), (0, 2, "role:auditor:1"), (3, 1, "case")]
     put_all(database, "consents", [Consent(owners[at].id, number, holder, b"sealed") for at, number, holder in said])
     with database.reading() as unit:
-        assert unit.count_said([one.id for one in owners], "case") == {owners[0].id: 2, owners[1].id: 1}
-        assert unit.count_said([], "case") == {}
+        found = unit.statistics_of([one.id for one in owners], ["role:auditor:1", "role:auditor:2"], "case")
+        assert found == [Coded(records[0], ours[0], 2), Coded(records[1], None, 0)]
+        assert unit.statistics_of([], ["role:auditor:1"], "case") == []
