@@ -17,19 +17,23 @@ from intake.services.plan_reader import APPROVE, DRAFT, CohortState, PlanState, 
 from intake.services.ports import UnitOfWork
 
 
+def preview(instance: Instance, keyring: Keyring, asked: Asked) -> Terms:
+    """Return what would be fixed, and keep nothing. Raises `CannotPlan`."""
+    require_auditor(keyring)
+    with instance.database.reading() as uow:
+        return _terms(instance, uow, keyring, asked)
+
+
 def draft(instance: Instance, keyring: Keyring, asked: Asked) -> str:
     """Keep a draft for another auditor to approve; return its id. Raises `CannotPlan`."""
     require_auditor(keyring)
-    settings = instance.settings
-    plan_id = _new_id()
-    terms = asked.terms(plan_id, settings.release_epsilon, _new_id, public_total=settings.public_total)
 
     def work(uow: UnitOfWork) -> str:
-        _refuse(asked.hindrance(clock.today(), _taken_until(uow, keyring)))
+        terms = _terms(instance, uow, keyring, asked)
         signed = Signed(terms, _word(keyring, terms, DRAFT))
-        uow.plans.add(Plan(plan_id, clock.today(), PlanState.DRAFTED, signed.to_json()))
-        record.append(uow, keyring, "plan-draft", plan_id)
-        return plan_id
+        uow.plans.add(Plan(terms.plan, clock.today(), PlanState.DRAFTED, signed.to_json()))
+        record.append(uow, keyring, "plan-draft", terms.plan)
+        return terms.plan
 
     return transact(instance.database, work)
 
@@ -85,6 +89,12 @@ def get(instance: Instance, keyring: Keyring, plan_id: str) -> PlanView:
     require_auditor(keyring)
     with instance.database.reading() as uow:
         return plan_reader.load(uow, keyring, plan_id)
+
+
+def _terms(instance: Instance, uow: UnitOfWork, keyring: Keyring, asked: Asked) -> Terms:
+    _refuse(asked.hindrance(clock.today(), _taken_until(uow, keyring)))
+    settings = instance.settings
+    return asked.terms(_new_id(), settings.release_epsilon, _new_id, public_total=settings.public_total)
 
 
 def _refuse(hindrance: Hindrance | None) -> None:

@@ -14,9 +14,11 @@ from intake.services import quotations
 from intake.services import release as service
 from intake.services.errors import NotAllowedNow
 from intake.services.release import ReleaseState, ReleaseView
+from intake.services.timetable import timetables
 from intake.web.access import audience
 from intake.web.audit import job
 from intake.web.audit.blueprint import HEADINGS, MECHANISMS, RELEASE, STATES, TITLES, blueprint
+from intake.web.audit.plan_words import PLAN_STATES, STAGES
 from intake.web.here import here
 from intake.web.staff.visit import me
 
@@ -42,8 +44,9 @@ def statistics() -> ResponseReturnValue:
 @blueprint.get("/releases")
 @audience("auditor")
 def releases() -> str:
-    """Show all releases, newest first, and how to ask for another."""
-    return render_template("audit/releases.html", releases=service.releases(here(), me()), states=STATES)
+    """Show all plans with what became of their periods, and all releases, newest first."""
+    listed = {"releases": service.releases(here(), me()), "plans": timetables(here(), me())}
+    return render_template("audit/releases.html", **listed, states=STATES, stages=STAGES, plan_states=PLAN_STATES)
 
 
 @blueprint.post("/releases")
