@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import crypto
 from intake import clock
-from intake.demo import context, linked
+from intake.demo import context, linked, releases
 from intake.demo.plan import Planned
 from intake.demo.twice import code_twice
 from intake.domain.contacts import Support
@@ -44,6 +44,9 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     circle = [one for one in people.values() if one.has("intake")]
     reviewers = [one for one in people.values() if one.has("reviewer")]
     auditors = [one for one in people.values() if one.has("auditor")]
+    opens = releases.first_day(clock.today())
+    with _days_ago((clock.today() - opens).days + 1):
+        releases.approve(instance, auditors, opens)
     waiting, coded = list(reviewers), []
     for done, planned in enumerate(cases, start=1):
         lead = circle[planned.number % len(circle)]
@@ -56,6 +59,7 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
             coded.append(case_id)
         tick(done)
     with _days_ago(1):
+        releases.draft_next(instance, auditors, opens)
         shift.write(instance, circle[0], SHIFT_NOTE)
         linked.join(instance, circle[0], coded)
         context.enter(instance, auditors[0])

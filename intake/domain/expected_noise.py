@@ -12,6 +12,7 @@ from itertools import accumulate
 from intake.domain.draw import LEAST_PRINTED, Mechanism, Subject
 from intake.domain.plan_terms import Terms
 from intake.domain.table import Table
+from intake.domain.terms import in_language
 
 ALPHA = 0.05
 STEPS = 60
@@ -26,6 +27,10 @@ class Expected:
     table: Table
     cells: int
     half_width: int
+
+    def label(self, language: str) -> str:
+        """Return what the table is called."""
+        return in_language(self.table.labels, language)
 
     @property
     def printed_from(self) -> int:

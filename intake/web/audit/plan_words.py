@@ -40,7 +40,7 @@ WRONG: Mapping[str, str] = {
     "first_month": _("Write the month as year and month: 2026-04. Or leave it empty."),
 }
 SPLITS: Mapping[Fraction, str] = {
-    Fraction(1, 2): _("Half to each"),
+    Fraction(1, 2): _("Half to the period, half to all periods together"),
     Fraction(1, 4): _("A quarter to the period, three quarters to all periods together"),
     Fraction(3, 4): _("Three quarters to the period, a quarter to all periods together"),
     Fraction(1): _("All to the period; the periods are not counted together"),

@@ -119,6 +119,6 @@ def _one(plan_id: str) -> Timetable:
 
 
 def _form(fields: Mapping[str, str], wrong: Mapping[str, str] | None = None, shown: Terms | None = None) -> str:
-    given = CHOICES | (brings(shown) if shown else {})
+    given = CHOICES | (brings(shown) if shown else {"noise": {}})
     is_public = here().settings.public_total
     return render_template("audit/plan_form.html", sent=fields, wrong=wrong or {}, is_public=is_public, **given)
