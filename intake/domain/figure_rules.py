@@ -112,6 +112,12 @@ def places() -> dict[str, Term]:
     return chapters | {f"table:{one.id}": Term(one.id, one.labels) for one in Tables.load().tables}
 
 
+def in_order(figures: Iterable[Figure]) -> list[Figure]:
+    """Return figures in the order of the report; what stands nowhere that is known comes last."""
+    order = {place: number for number, place in enumerate(("", *places()))}
+    return sorted(figures, key=lambda figure: order.get(figure.beside, len(order)))
+
+
 def _ids(attribute: str) -> set[str]:
     return {one.id for one in terms(attribute)}
 

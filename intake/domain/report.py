@@ -11,7 +11,7 @@ from typing import Self
 
 from intake.domain import strict
 from intake.domain.draw import BadDraw, Draw
-from intake.domain.figure_rules import places
+from intake.domain.figure_rules import in_order
 from intake.domain.figures import Figure
 from intake.domain.proposal import Proposal, read_forewords
 from intake.domain.strict import BadShape
@@ -35,9 +35,8 @@ class Report:
     @classmethod
     def of(cls, draw: Draw, proposal: Proposal, published: date) -> Self:
         """Return what a proposal says should be published."""
-        order = ["", *places()]
-        listed = sorted(proposal.figures, key=lambda figure: order.index(figure.beside))
-        figures = tuple(replace(figure, id=f"F{number}") for number, figure in enumerate(listed, start=1))
+        listed = enumerate(in_order(proposal.figures), start=1)
+        figures = tuple(replace(figure, id=f"F{number}") for number, figure in listed)
         return cls(draw, published, figures, proposal.forewords)
 
     def beside(self, place: str) -> tuple[Figure, ...]:

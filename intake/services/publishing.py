@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from intake import clock
-from intake.domain.draw import Draw
+from intake.domain.draw import BadDraw, Draw
 from intake.domain.entities import Release
 from intake.domain.figures import Figure
 from intake.domain.proposal import LONGEST_FOREWORD, Proposal
@@ -38,13 +38,20 @@ class Proposed:
     left_out: tuple[Figure, ...]
 
 
+def state_of(instance: Instance, keyring: Keyring, release_id: str) -> ReleaseState:
+    """Return how far a release is. Raises `NotFound`, `NoKey`."""
+    require_auditor(keyring)
+    with instance.database.reading() as uow:
+        return ReleaseState(_row(uow, release_id).state)
+
+
 def propose(
     instance: Instance, keyring: Keyring, release_id: str, chosen: Collection[str], forewords: Mapping[str, str]
 ) -> None:
     """Draft what is published: the figures of these ids, as they are now, and forewords by language.
 
     Raises `NotFound`, also for a figure that is not in the register or not approved; `NotAllowedNow` unless the release
-    is drawn; `CodenameInText`, `TooMuch`; and what reading register and release raises.
+    is drawn, by declared tables; `CodenameInText`, `TooMuch`; and what reading register and release raises.
     """
     check_text(*forewords.values())
     if any(len(text) > LONGEST_FOREWORD for text in forewords.values()):
@@ -112,10 +119,10 @@ def published(instance: Instance, keyring: Keyring, release_id: str) -> Report:
     """Return a published release, from what was signed. Raises `NotFound`, and `CryptoError` for what was changed."""
     require_auditor(keyring)
     with instance.database.reading() as uow:
-        row = uow.releases.get(release_id)
-    if row is None or row.package is None:
+        data = _row(uow, release_id).package
+    if data is None:
         raise NotFound
-    return opened(row.package, instance.settings.root_key)
+    return opened(data, instance.settings.root_key)
 
 
 def _report(uow: UnitOfWork, keyring: Keyring, release_id: str, digest: str) -> Report:
@@ -141,13 +148,21 @@ def _waiting(register: Register, release_id: str) -> tuple[Noted, Proposal]:
 def _drawn(uow: UnitOfWork, keyring: Keyring, release_id: str, state: ReleaseState) -> tuple[Release, Draw]:
     """Return a release in this state with its numbers, once they are found to be those that were drawn."""
     require_auditor(keyring)
-    row = uow.releases.get(release_id)
-    if row is None:
-        raise NotFound
+    row = _row(uow, release_id)
     if row.state != state:
         raise NotAllowedNow
     Cohort.open(keyring, row)
-    return row, Draw.parse(row.tables or b"")
+    try:
+        return row, Draw.parse(row.tables or b"")
+    except BadDraw as error:  # drawn before there were declared tables
+        raise NotAllowedNow from error
+
+
+def _row(uow: UnitOfWork, release_id: str) -> Release:
+    row = uow.releases.get(release_id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _digest(row: Release) -> str:

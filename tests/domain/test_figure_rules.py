@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from intake.domain.figure_rules import LARGEST, LONGEST, Hint, Problem, hints, places, problems
+from intake.domain.figure_rules import LARGEST, LONGEST, Hint, Problem, hints, in_order, places, problems
 from intake.domain.figures import Figure, Origin, Source
 from intake.domain.when import When
 from tests.plugins.figures import FACTS
@@ -55,6 +55,11 @@ def test_limits_hold_to_the_last_character() -> None:
 def test_a_figure_may_stand_at_the_beginning_or_beside_each_chapter_and_table() -> None:
     assert {"chapter:torture", "chapter:impunity", "table:complaints", "table:persons"} <= set(places())
     assert all(problems(replace(PLAIN, beside=place)) == () for place in ("", *places()))
+
+
+def test_figures_stand_in_the_order_of_the_report_unknown_places_last() -> None:
+    named = [replace(PLAIN, beside=place) for place in ("table:gone", "table:persons", "chapter:torture", "")]
+    assert [one.beside for one in in_order(named)] == ["", "chapter:torture", "table:persons", "table:gone"]
 
 
 def _alone(figure: Figure) -> set[Hint]:

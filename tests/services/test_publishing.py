@@ -30,9 +30,9 @@ from intake.services.keyring import Keyring
 from intake.services.package import opened
 from intake.services.ports import UnitOfWork
 from intake.services.release import Cohort, ReleaseState, fingerprint, releases
-from tests.plugins.draws import invented_draw
 from tests.plugins.figures import FACTS
 from tests.plugins.instances import ROOT, Staff
+from tests.plugins.published import add_drawn
 from tests.plugins.sources import Testify
 
 WORDS = {"en": "About these numbers.", "be": "Пра гэтыя лічбы."}
@@ -52,14 +52,6 @@ def artur(instance: Instance, staff: Staff) -> Keyring:
 def drawn(instance: Instance, alena: Keyring) -> Draw:
     """A release of a hundred and twenty people, as a job leaves it."""
     return add_drawn(instance, alena)
-
-
-def add_drawn(instance: Instance, auditor: Keyring) -> Draw:
-    draw = replace(invented_draw("mini", 120), release=crypto.token(16).hex())
-    cohort = Cohort((), 0, fingerprint(draw.to_json())).seal(auditor, draw.release)
-    row = Release(draw.release, clock.today(), ReleaseState.DRAWN, draw.to_json(), cohort)
-    transact(instance.database, lambda uow: uow.releases.add(row))
-    return draw
 
 
 def _row(instance: Instance, release_id: str) -> Release:
@@ -289,6 +281,24 @@ def test_without_a_key_nothing_is_published(
     with pytest.raises(NoKey):
         publishing.publish(instance, artur, drawn.release, digest)
     assert _row(instance, drawn.release).state == ReleaseState.PROPOSED
+
+
+def test_numbers_of_an_older_form_are_not_published(instance: Instance, alena: Keyring, drawn: Draw) -> None:
+    older = b'{"schema":"holas-release/1"}'
+    cohort = Cohort((), 0, fingerprint(older)).seal(alena, drawn.release)
+    transact(instance.database, lambda uow: uow.releases.change(drawn.release, tables=older, sealed_cohort=cohort))
+    with pytest.raises(NotAllowedNow):
+        publishing.propose(instance, alena, drawn.release, (), {})
+
+
+def test_how_far_it_is(instance: Instance, alena: Keyring, artur: Keyring, drawn: Draw) -> None:
+    assert publishing.state_of(instance, alena, drawn.release) is ReleaseState.DRAWN
+    digest = _propose(instance, alena, drawn)
+    assert publishing.state_of(instance, alena, drawn.release) is ReleaseState.PROPOSED
+    publishing.publish(instance, artur, drawn.release, digest)
+    assert publishing.state_of(instance, alena, drawn.release) is ReleaseState.PUBLISHED
+    with pytest.raises(NotFound):
+        publishing.state_of(instance, alena, "e" * 32)
 
 
 def test_what_is_not_published_is_not_there(instance: Instance, alena: Keyring, drawn: Draw) -> None:

@@ -1,6 +1,6 @@
 """Figures by others: the register, one figure with the traps it sets, and the form of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from flask import flash, redirect, render_template, url_for
@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from intake.domain.figure_form import shown, typed
-from intake.domain.figure_rules import LONGEST, Problem, hints, places
+from intake.domain.figure_rules import LONGEST, Problem, hints, in_order, places
 from intake.domain.figures import LANGUAGES, Figure, terms
 from intake.services import figures as service
 from intake.services.errors import CodenameInText, NotAllowedNow, NotFound, OwnDraft, StaleSheet
@@ -31,7 +31,8 @@ def figures() -> str:
     """Show the register, by the place where a report shows each figure."""
     entries = service.figures(here(), me())
     waiting = [one for one in entries if not one.counts]
-    return render_template("audit/figures.html", groups=by_place(entries), waiting=waiting, language=_language())
+    groups = by_place(one.figure for one in entries)
+    return render_template("audit/figures.html", groups=groups, waiting=waiting, language=_language())
 
 
 @blueprint.get(FIGURE)
@@ -119,15 +120,13 @@ def remove_figure(figure_id: str) -> ResponseReturnValue:
     return redirect(url_for("audit.figures"), 303)
 
 
-def by_place(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
-    """Return the entries under the names of their places, in the order of the report."""
-    order = ["", *places()]
-    listed = sorted(entries, key=lambda one: order.index(one.figure.beside))
-    return [(_place(some[0].figure), some) for _key, group in groupby(listed, _beside) for some in [list(group)]]
+def by_place(figures: Iterable[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Return figures under the names of their places, in the order of the report."""
+    return [(_place(some[0]), some) for _beside, group in groupby(in_order(figures), _where) for some in [list(group)]]
 
 
-def _beside(entry: Entry) -> str:
-    return entry.figure.beside
+def _where(figure: Figure) -> str:
+    return figure.beside
 
 
 def _place(figure: Figure) -> str:
