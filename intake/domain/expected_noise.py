@@ -50,15 +50,24 @@ def expected(terms: Terms, subject: Subject) -> tuple[Expected, ...]:
 
 
 def half_width(mechanism: Mechanism, bound: int, loss: float) -> int:
-    """Return the least whole number that noise exceeds with probability 0.05 or less.
+    """Return how wide the noise will be of a table that may cost a person `loss`, in epsilon or rho.
 
-    `loss`: what the table may cost a person, who is in at most `bound` cells: epsilon or rho.
+    A person is in at most `bound` cells.
+    """
+    return width(mechanism, bound / loss if mechanism is Mechanism.LAPLACE else math.sqrt(bound / (2 * loss)))
+
+
+@cache
+def width(mechanism: Mechanism, scale: float) -> int:
+    """Return the least whole number that noise of this scale exceeds either way with probability 0.05 or less.
+
+    P(|noise| > h) = 2 q^(h+1) / (1 + q) with q = exp(-1 / scale) for discrete Laplace (Inusah and Kozubowski 2006).
+    The discrete Gaussian is summed up: P(x) is in proportion to exp(-x^2 / 2 scale^2) (Canonne and others 2020), and
+    beyond 40 scales nothing is left that a float could tell from zero.
     """
     if mechanism is Mechanism.LAPLACE:
-        q = math.exp(-loss / bound)
-        # P(|noise| > h) = 2 q^(h+1) / (1 + q) (Inusah and Kozubowski 2006)
-        return math.ceil(math.log(ALPHA * (1 + q) / 2) / math.log(q) - 1)
-    scale = math.sqrt(bound / (2 * loss))
+        q = math.exp(-1 / scale)
+        return max(0, math.ceil(math.log(ALPHA * (1 + q) / 2) / math.log(q) - 1))
     weights = [math.exp(-((x / scale) ** 2) / 2) for x in range(1, math.ceil(40 * scale) + 2)]
     half = 0.5 + math.fsum(weights)
     return next(h for h, inside in enumerate(accumulate(weights, initial=0.5)) if half - inside <= ALPHA * half)

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
-from itertools import accumulate
 
 import opendp.prelude as dp
 
 from intake.domain import shares
 from intake.domain.draw import Mechanism
+from intake.domain.expected_noise import width
 
 dp.enable_features("contrib")  # the name under which OpenDP keeps mechanisms whose proofs its committee has not vetted
 
 LIBRARY = f"OpenDP {version('opendp')}"
-ALPHA = 0.05
 WHOLE = Fraction(1)
 
 
@@ -75,7 +74,7 @@ def draw(counts: Sequence[int], bound: int, budget: Budget, share: Fraction = WH
     loss: float = measurement.map(_distance(budget.mechanism, bound))  # type: ignore[no-untyped-call]
     if loss > part:
         raise OverBudget
-    return Noisy(tuple(measurement(list(counts))), scale, loss, half_width(budget.mechanism, scale))
+    return Noisy(tuple(measurement(list(counts))), scale, loss, width(budget.mechanism, scale))
 
 
 @cache
@@ -102,27 +101,6 @@ def least_scale(mechanism: Mechanism, bound: int, loss: float) -> float:
         lambda scale: _measurement(mechanism, scale), d_in=_distance(mechanism, bound), d_out=loss
     )
     return found
-
-
-@cache
-def half_width(mechanism: Mechanism, scale: float) -> int:
-    """Return the least whole h such that the noise exceeds h in either direction with probability 0.05 or less."""
-    if mechanism is Mechanism.GAUSSIAN:
-        return _gaussian_half_width(scale)
-    # OpenDP's accuracy a solves P(|noise| >= a) = alpha (Inusah and Kozubowski 2006 give the tail); noise is whole,
-    # so that P(|noise| > floor(a)) <= alpha.
-    accuracy: float = dp.discrete_laplacian_scale_to_accuracy(scale, ALPHA)
-    return math.floor(accuracy)
-
-
-def _gaussian_half_width(scale: float) -> int:
-    """Sum the discrete Gaussian itself: P(x) is in proportion to exp(-x^2 / 2 scale^2) (Canonne and others 2020).
-
-    Beyond 40 scales nothing is left that a float could tell from zero.
-    """
-    weights = [math.exp(-((x / scale) ** 2) / 2) for x in range(1, math.ceil(40 * scale) + 2)]
-    half = 0.5 + math.fsum(weights)
-    return next(h for h, inside in enumerate(accumulate(weights, initial=0.5)) if half - inside <= ALPHA * half)
 
 
 def _measurement(mechanism: Mechanism, scale: float) -> dp.Measurement:

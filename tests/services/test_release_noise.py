@@ -8,6 +8,7 @@ import opendp.prelude as dp
 import pytest
 
 from intake.domain.draw import Mechanism
+from intake.domain.expected_noise import width
 from intake.services import noise
 from intake.services.noise import Budget, OverBudget
 
@@ -118,8 +119,15 @@ def test_a_measurement_that_costs_more_than_its_share_is_not_used(
 @pytest.mark.parametrize("scale", [0.3, 0.5, 1.0, 2.38, 4.0, 5.0, 8.0, 10.0, 20.0, 61.7])
 @pytest.mark.parametrize("mechanism", Mechanism)
 def test_the_half_width_is_the_least_that_holds_95_percent(mechanism: Mechanism, scale: float) -> None:
-    width = noise.half_width(mechanism, scale)
-    assert _tail(mechanism, scale, width) <= 0.05 < _tail(mechanism, scale, width - 1)
+    found = width(mechanism, scale)
+    assert _tail(mechanism, scale, found) <= 0.05 < _tail(mechanism, scale, found - 1)
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.38, 5.5, 8.25, 10.5, 20.25, 61.7])
+def test_the_half_width_is_that_of_opendp(scale: float) -> None:
+    """Its accuracy a solves P(|noise| >= a) <= 0.05, so that whole noise lies beyond the last whole number before."""
+    assert width(Mechanism.LAPLACE, scale) == math.floor(dp.discrete_laplacian_scale_to_accuracy(scale, 0.05))
+    assert width(Mechanism.GAUSSIAN, scale) == dp.discrete_gaussian_scale_to_accuracy(scale, 0.05) - 1
 
 
 @pytest.mark.parametrize("bound", [1, 5])
