@@ -13,7 +13,7 @@ from intake.domain.plan_terms import SHARES
 from intake.domain.plans import Hindrance
 from intake.services import cohorts, plans
 from intake.services.instance import Instance, transact
-from intake.services.plan_reader import PlanState
+from intake.services.plan_reader import PlanState, PlanView
 from intake.services.timetable import Stage
 from intake.web.audit.plan_words import HINDRANCES, SPLITS, STAGES, WRONG
 from tests.plugins.instances import Staff
@@ -30,7 +30,7 @@ def _text(client: FlaskClient, path: str) -> str:
     return unescape(answer.text)
 
 
-def _plans(instance: Instance, staff: Staff) -> list[plans.PlanView]:
+def _plans(instance: Instance, staff: Staff) -> list[PlanView]:
     return plans.plans(instance, staff.keyring(instance, "alena"))
 
 
