@@ -139,13 +139,11 @@ def _gather(instance: Instance, keyring: Keyring, found: _Found, progress: Progr
 
 
 def _store(instance: Instance, keyring: Keyring, found: _Found, cases: Sequence[str]) -> bool:
-    """Store the list; False when another cohort got one meanwhile, which may have some of these cases."""
+    """Store the list; False when this or another cohort got one meanwhile, which may have some of these cases."""
     cohort_id = found.cohort.id
     sealed = seal_list(keyring, cohort_id, cases)
 
     def work(uow: UnitOfWork) -> bool:
-        if get(uow, cohort_id).state != CohortState.OPEN:
-            return True
         if _others(uow) != found.others:
             return False
         uow.cohorts.change(cohort_id, state=CohortState.FROZEN, sealed=sealed)

@@ -198,6 +198,15 @@ class TestAnotherCohortMeanwhile:
         meanwhile.append((second.id, CohortState.SPENT, sealed))
         assert _freeze(instance, staff, first, SPRING) == (here,)
 
+    def test_of_two_lists_for_one_cohort_the_first_stays(
+        self, instance: Instance, staff: Staff, plan: PlanView, meanwhile: list[Sequence[object]]
+    ) -> None:
+        first = plan.cohorts[0]
+        here, _ = _case(instance, staff, WINTER), _case(instance, staff, WINTER)
+        sealed = cohorts.seal_list(staff.keyring(instance, "artur"), first.id, [here])
+        meanwhile.append((first.id, CohortState.FROZEN, sealed))
+        assert _freeze(instance, staff, first, SPRING) == (here,)
+
     def test_again_and_again_is_given_up(
         self, instance: Instance, staff: Staff, plan: PlanView, meanwhile: list[Sequence[object]]
     ) -> None:
