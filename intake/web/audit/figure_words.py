@@ -33,23 +33,19 @@ PROBLEMS: Mapping[Problem, tuple[str, str]] = {
 """Beside which field it is said, and what."""
 HINTS: Mapping[Hint, str] = {
     Hint.CASES_NOT_PERSONS: _(
-        "Criminal cases are not people: one case may be about several, and one person may have several."
+        "Criminal cases are not people: one may be about several, and one person may have several."
     ),
     Hint.ACTS_NOT_PERSONS: _("Acts are not people and not testimonies: one person may live through several."),
     Hint.COMPLAINTS_NOT_PERSONS: _("Complaints are not people: somebody may complain twice, and most never do."),
     Hint.TESTIMONIES_NOT_PERSONS: _(
-        "Testimonies are not people: several may tell of one, and one may tell of several."
+        "Testimonies are not people: several may tell of one person, and one may tell of several."
     ),
     Hint.NO_TIME: _("No time is said. A reader cannot know whether it overlaps with another figure."),
     Hint.NO_PLACE: _("Where it was said, or on which day, is missing. A reader cannot look it up."),
     Hint.VAGUE: _("“Several” and “many” weigh little. If the source says more, say it too."),
     Hint.FEW_LANGUAGES: _("It is not in all three languages. Where one is missing, a report shows another."),
-    Hint.SAME_NUMBER: _(
-        "The same number with another unit. They are not the same thing; make sure nobody takes one for the other:"
-    ),
-    Hint.OTHER_ORIGIN: _(
-        "About the same, from officials here and others there. They stand side by side and are never added up:"
-    ),
+    Hint.SAME_NUMBER: _("The same number of something else. Make sure that nobody takes one for the other:"),
+    Hint.OTHER_ORIGIN: _("One of them is official, the other is not. They stand side by side and are never added up:"),
     Hint.SAME_PEOPLE: _("May count some of the same people. They are never added up:"),
 }
 ORIGINS: Mapping[Origin, tuple[str, str]] = {

@@ -16,8 +16,8 @@ from intake.services.review import CaseView
 from intake.web.here import here
 from intake.web.review.telling import language, name_of, say
 from intake.web.review.words import WORDS
-from intake.web.shown import say_when
 from intake.web.staff.blueprint import iso_day
+from intake.web.staff.whens import say_when
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from intake.services.lists import lists_of
 from intake.web.here import here
 from intake.web.review.blueprint import blueprint
 from intake.web.review.words import WORDS
-from intake.web.shown import say_when
+from intake.web.staff.whens import say_when
 
 UNTOLD = frozenset({"id", "code", "event", "victim"})
 """Fields that stand in the name of a part, or beside it."""

@@ -68,6 +68,12 @@ def test_a_zero_is_printed_and_marked(as_member: SignIn) -> None:
     assert "did not happen" in _text(alena.get(LIST).text)
 
 
+def test_a_time_that_is_open_is_said_in_words(as_member: SignIn) -> None:
+    alena = as_member("alena")
+    page = _add(alena, "S99", since="9.8.2020", until="")
+    assert "since 9 August 2020" in _text(alena.get(page).text)
+
+
 def test_two_figures_that_may_be_taken_for_each_other_name_each_other(as_member: SignIn) -> None:
     alena = as_member("alena")
     cases, complaints = _add(alena, "S48 cases"), _add(alena, "S99")
