@@ -3,8 +3,9 @@
 Revision 0006, after 0005.
 
 What releases counted before there were plans becomes a cohort each, of the same id, so that no case of it is ever
-counted again. Going back down loses plans, the lists of later cohorts and the ledger: releases drawn by plans then no
-longer keep their cases from being counted again. Go down only before the first of them.
+counted again. Releases that were asked for and never drawn go: they hold nothing, and no plan has them. Going back
+down loses plans, the lists of later cohorts and the ledger: releases drawn by plans then no longer keep their cases
+from being counted again. Go down only before the first of them.
 """
 
 import sqlalchemy as sa
@@ -69,7 +70,8 @@ def upgrade() -> None:
         "INSERT INTO cohorts (id, plan_id, opens, closes, state, sealed)"
         f" SELECT id, NULL, day, day, 'frozen', sealed_cohort {drawn}"
     )
-    op.execute("UPDATE releases SET subject = id WHERE state = 'drawn'")
+    op.execute("DELETE FROM releases WHERE state <> 'drawn'")
+    op.execute("UPDATE releases SET subject = id")
 
 
 def downgrade() -> None:
