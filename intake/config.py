@@ -8,7 +8,7 @@ from typing import Self
 
 from intake.domain.contacts import Contacts
 from intake.domain.limits import GIB, KIB, MIB, Limits
-from intake.domain.statistics import LIFETIME
+from intake.domain.plan_terms import LIFETIME
 from intake.domain.urgency import TARGET_HOURS
 from intake.environment import BadSetting, Environment, read_environment
 from intake.languages import available, usual
@@ -24,12 +24,14 @@ class Settings:
     `secret` signs the session cookies; `storage` holds the AWS_ variables that an S3 address needs. Files are taken
     while `reserve_bytes` stay free on the disk and all drafts' files together stay below `drafts_bytes`; `work_bits`
     is what a proof of work costs (20: about a million tries). Who is in danger is answered within `urgent_hours`.
-    `second_coder_share`: how many in a hundred cases are coded twice by lot, besides those that always are.
+    `second_coder_share`: how many in a hundred cases are coded twice by lot, besides those that always are. Copies of
+    the ledger lie at `ledger_url`; `public_total`: new plans declare the number of testimonies received public.
     """
 
     home: Path
     database_url: str = field(repr=False)
     blob_url: str = field(repr=False)
+    ledger_url: str = field(repr=False)
     secret: bytes = field(repr=False)
     grant_key_file: Path
     source_url: str
@@ -67,6 +69,7 @@ class Settings:
             home=env.home,
             database_url=env.text("HOLAS_DATABASE_URL", f"sqlite:///{env.home / 'holas.sqlite'}"),
             blob_url=env.text("HOLAS_BLOB_URL", (env.home / "blobs").as_uri()),
+            ledger_url=env.text("HOLAS_LEDGER_URL", (env.home / "ledger").as_uri()),
             secret=env.secret("HOLAS_SECRET_FILE"),
             grant_key_file=env.path("HOLAS_GRANT_KEY_FILE"),
             source_url=env.url("HOLAS_SOURCE_URL"),

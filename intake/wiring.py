@@ -4,6 +4,7 @@ from intake.config import Settings
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance
 from intake.store.blobs import open_blobs
+from intake.store.copies import open_copies
 from intake.store.database import open_database
 
 
@@ -14,4 +15,5 @@ def open_instance(settings: Settings) -> Instance:
         database=open_database(settings.database_url),
         blobs=open_blobs(settings.blob_url, settings.storage),
         grant_keys=GrantKeys(settings.grant_key_file),
+        copies=open_copies(settings.ledger_url, settings.storage),
     )

@@ -11,10 +11,12 @@ from intake.commands.opening import opened
 from intake.commands.progress import Tick, progress, say
 from intake.commands.shown import Command, Group
 from intake.commands.signing_in import signed_in
+from intake.domain.ledger import OverBudget
 from intake.services import handover
 from intake.services import release as releases
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
+from intake.services.timetable import timetables
 
 EXAMPLES = """holas release prepare
 holas release draw 5f0c2f6e8d1b4a39a7c2e4d6f8a0b1c3"""
@@ -27,11 +29,16 @@ def release() -> None:
 
 @release.command(cls=Command, epilog="holas release prepare")
 def prepare() -> None:
-    """Count every case that no release counted yet, add noise, and store the numbers for good."""
+    """Draw the numbers of every cohort and year whose last day is over, and store them for good."""
     with opened() as instance, signed_in(instance) as keyring:
-        release_id = releases.plan(instance, keyring)
-        _draw(instance, keyring, release_id)
-        click.echo(release_id)
+        drawn = 0
+        while line := next((line for one in timetables(instance, keyring) for line in one.lines if line.is_due), None):
+            release_id = releases.ask(instance, keyring, line.subject)
+            _draw(instance, keyring, release_id)
+            click.echo(release_id)
+            drawn += 1
+        if not drawn:
+            say("Nothing is due: no period of an approved plan is over that was not drawn yet.")
 
 
 @release.command(cls=Command, epilog="holas release draw 5f0c2f6e8d1b4a39a7c2e4d6f8a0b1c3")
@@ -64,8 +71,15 @@ def _draw_now(instance: Instance, keyring: Keyring, release_id: str) -> None:
     except ImportError as error:
         message = "OpenDP is not installed: run `pip install 'holas[statistics]'`."
         raise Failure(message) from error
-    with _progress() as tell:
-        release_job.draw(instance, keyring, release_id, tell)
+    try:
+        with _progress() as tell:
+            release_job.draw(instance, keyring, release_id, tell)
+    except OverBudget as over:
+        message = (
+            f"It would cost each person {over.sum:g} in epsilon in all, more than the lifetime budget of "
+            f"{over.lifetime:g}."
+        )
+        raise Failure(message) from over
     say("The release is drawn.")
 
 

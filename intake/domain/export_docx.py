@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from intake.domain import exports
 from intake.domain.blocks import Block, Heading, Paragraph, Table
-from intake.domain.publication import Cell, Draw, DrawnTable
+from intake.domain.declared import declared
+from intake.domain.draw import Cell, Draw, DrawnTable
 from intake.domain.quotations import Printed
-from intake.domain.statistics import TableId
-from intake.domain.vocabulary import Vocabulary
+from intake.domain.table import Table as Declared
 
 HEAD = ("", "Number", "95 % interval")
 
@@ -17,10 +17,10 @@ def title_of(draw: Draw) -> str:
     return f"Release of {draw.cut_off.isoformat()}"
 
 
-def as_blocks(draw: Draw, vocabulary: Vocabulary, quotations: Iterable[Printed]) -> list[Block]:
+def as_blocks(draw: Draw, quotations: Iterable[Printed]) -> list[Block]:
     """Return the document, by an explicit list of fields as every export."""
     blocks: list[Block] = [Heading(title_of(draw), 0), Paragraph(exports.COVERAGE), Paragraph(exports.BASIS)]
-    blocks += [_table(table, vocabulary) for table in draw.tables]
+    blocks += [_table(table, drawn) for table, drawn in zip(declared(draw), draw.tables, strict=True)]
     return [*blocks, *_quoted(quotations), Heading("How it was made"), *_making(draw)]
 
 
@@ -33,9 +33,9 @@ def _quoted(quotations: Iterable[Printed]) -> Iterator[Block]:
         yield Paragraph(one.text, quoted=True)
 
 
-def _table(table: DrawnTable, vocabulary: Vocabulary) -> Block:
-    rows = [(exports.label(table.id, cell.id, vocabulary), *_figures(cell)) for cell in table.cells()]
-    return Table(exports.TITLES[TableId(table.id)], HEAD, rows)
+def _table(table: Declared, drawn: DrawnTable) -> Block:
+    rows = [(table.label(cell.id, "en"), *_figures(cell)) for cell in drawn.cells()]
+    return Table(table.labels["en"], HEAD, rows)
 
 
 def _figures(cell: Cell) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def _making(draw: Draw) -> Iterator[Block]:
     facts = {
         "Cut-off day": draw.cut_off.isoformat(),
         "Mechanism": f"{exports.MECHANISMS[draw.mechanism]} ({draw.library})",
-        "Privacy": f"epsilon {draw.epsilon}. {exports.UNIT}",
+        "Privacy": f"epsilon {draw.epsilon}, delta {draw.delta}. {exports.UNIT}",
         "Intervals": exports.INTERVAL,
         "Small numbers": exports.BELOW,
         "Vocabulary": draw.vocabulary,

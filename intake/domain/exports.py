@@ -9,35 +9,34 @@ import io
 import json
 from collections.abc import Mapping
 
-from intake.domain.publication import SCHEMA, Cell, Draw, DrawnTable
-from intake.domain.statistics import TableId
-from intake.domain.vocabulary import Vocabulary
+from intake.domain.declared import declared
+from intake.domain.draw import Cell, Draw, DrawnTable
+from intake.domain.table import Table
 
-TITLES: Mapping[TableId, str] = {
-    TableId.CASES: "Cases counted",
-    TableId.CATEGORIES: "Cases by report category",
-    TableId.CODES: "Cases by abuse code",
-}
+SCHEMA = "holas-release/2"
 BASIS = (
-    "Cases that were coded, whose source consents to statistics on the cut-off day, which are not withdrawn and which "
-    "no earlier release counted."
+    "People told of in cases that were coded by the last day of the period, whose source consents to statistics on the "
+    "cut-off day, which are not withdrawn, and whom no other period counted. Linked testimonies count once."
 )
 COVERAGE = "Convenience sample; not totals or trends."
-MECHANISMS: Mapping[str, str] = {"discrete-laplace": "Discrete Laplace noise on every number"}
-UNIT = "One case, added or removed. A case counts in one release only."
+MECHANISMS: Mapping[str, str] = {
+    "discrete-laplace": "Discrete Laplace noise on every number",
+    "discrete-gaussian": "Discrete Gaussian noise on every number",
+}
+UNIT = "One person, with everything that linked testimonies tell of them, added or removed."
 INTERVAL = "The number before the noise lies between the two with probability 0.95 or more."
 BELOW = "The noisy number is less than this, so neither it nor its interval is printed; zero is possible."
 BOUND = "One case adds 1 to at most this many cells of the table."
 COLUMNS = (
-    *("table", "cell", "label", "category", "value", "interval_low", "interval_high", "below"),
-    *("contribution_bound", "table_epsilon", "noise_scale", "half_width", "release", "cut_off", "epsilon"),
-    *("mechanism", "library", "software", "vocabulary_version", "basis", "coverage", "schema"),
+    *("table", "cell", "label", "value", "interval_low", "interval_high", "below"),
+    *("contribution_bound", "table_loss", "noise_scale", "half_width", "release", "cut_off", "epsilon", "delta"),
+    *("mechanism", "library", "software", "vocabulary_version", "table_version", "basis", "coverage", "schema"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for the beginning of a formula (OWASP, CSV injection)."""
 
 
-def as_json(draw: Draw, vocabulary: Vocabulary) -> bytes:
+def as_json(draw: Draw) -> bytes:
     """Return the release as one JSON document. `schema` names the form."""
     document = {
         "schema": SCHEMA,
@@ -46,63 +45,48 @@ def as_json(draw: Draw, vocabulary: Vocabulary) -> bytes:
         "basis": BASIS,
         "coverage": COVERAGE,
         "vocabulary_version": draw.vocabulary,
+        "table_version": draw.table_version,
         "software": draw.software,
         "privacy": {
             "mechanism": MECHANISMS[draw.mechanism],
             "library": draw.library,
             "unit": UNIT,
             "epsilon": draw.epsilon,
+            "delta": draw.delta,
         },
         "reading": {"interval": INTERVAL, "below": BELOW, "contribution_bound": BOUND},
-        "tables": [_table(table, vocabulary) for table in draw.tables],
+        "tables": [_table(table, drawn) for table, drawn in zip(declared(draw), draw.tables, strict=True)],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def as_csv(draw: Draw, vocabulary: Vocabulary) -> bytes:
+def as_csv(draw: Draw) -> bytes:
     """Return the release as one tidy CSV file (RFC 4180): a row is a cell, with all that is needed to read it."""
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n", strict=True)
     writer.writeheader()
-    for table in draw.tables:
-        writer.writerows(_row(draw, table, cell, vocabulary) for cell in table.cells())
+    for table, drawn in zip(declared(draw), draw.tables, strict=True):
+        writer.writerows(_row(draw, table, drawn, cell) for cell in drawn.cells())
     return file.getvalue().encode()
 
 
-def label(table: TableId, cell: str, vocabulary: Vocabulary, language: str = "en") -> str:
-    """Return the words for a cell."""
-    if table is TableId.CODES:
-        return vocabulary.code(cell).label(language)
-    if table is TableId.CATEGORIES:
-        return vocabulary.category(cell).label(language)
-    return TITLES[TableId.CASES]
-
-
-def category(table: TableId, cell: str, vocabulary: Vocabulary) -> str | None:
-    """Return the id of the report category that a cell belongs to."""
-    if table is TableId.CODES:
-        return vocabulary.code(cell).category
-    return cell if table is TableId.CATEGORIES else None
-
-
-def _table(table: DrawnTable, vocabulary: Vocabulary) -> dict[str, object]:
+def _table(table: Table, drawn: DrawnTable) -> dict[str, object]:
     return {
         "table": table.id,
-        "title": TITLES[table.id],
-        "contribution_bound": table.bound,
-        "epsilon": table.epsilon,
-        "noise_scale": table.scale,
-        "half_width": table.half_width,
-        "below": table.threshold,
-        "cells": [_cell(table, cell, vocabulary) for cell in table.cells()],
+        "title": table.labels["en"],
+        "contribution_bound": drawn.bound,
+        "loss": drawn.loss,
+        "noise_scale": drawn.scale,
+        "half_width": drawn.half_width,
+        "below": drawn.threshold,
+        "cells": [_cell(table, cell) for cell in drawn.cells()],
     }
 
 
-def _cell(table: DrawnTable, cell: Cell, vocabulary: Vocabulary) -> dict[str, object]:
+def _cell(table: Table, cell: Cell) -> dict[str, object]:
     return {
         "cell": cell.id,
-        "label": label(table.id, cell.id, vocabulary),
-        "category": category(table.id, cell.id, vocabulary),
+        "label": table.label(cell.id, "en"),
         "value": cell.value,
         "interval_low": cell.low,
         "interval_high": cell.high,
@@ -110,20 +94,22 @@ def _cell(table: DrawnTable, cell: Cell, vocabulary: Vocabulary) -> dict[str, ob
     }
 
 
-def _row(draw: Draw, table: DrawnTable, cell: Cell, vocabulary: Vocabulary) -> dict[str, str]:
-    row = _cell(table, cell, vocabulary) | {
+def _row(draw: Draw, table: Table, drawn: DrawnTable, cell: Cell) -> dict[str, str]:
+    row = _cell(table, cell) | {
         "table": table.id,
-        "contribution_bound": table.bound,
-        "table_epsilon": table.epsilon,
-        "noise_scale": table.scale,
-        "half_width": table.half_width,
+        "contribution_bound": drawn.bound,
+        "table_loss": drawn.loss,
+        "noise_scale": drawn.scale,
+        "half_width": drawn.half_width,
         "release": draw.release,
         "cut_off": draw.cut_off.isoformat(),
         "epsilon": draw.epsilon,
+        "delta": draw.delta,
         "mechanism": MECHANISMS[draw.mechanism],
         "library": draw.library,
         "software": draw.software,
         "vocabulary_version": draw.vocabulary,
+        "table_version": draw.table_version,
         "basis": BASIS,
         "coverage": COVERAGE,
         "schema": SCHEMA,

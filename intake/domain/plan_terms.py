@@ -20,6 +20,8 @@ from intake.domain.table import Size, TableSet
 from intake.domain.tables import Tables
 
 SCHEMA = "holas-plan/1"
+LIFETIME = 2.0
+"""The most that everything ever published about one person may cost them, in epsilon."""
 SHARES = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4), Fraction(1))
 """What a cohort may take of the budget, the usual one first; after 1 there is no counting together."""
 DAY = timedelta(days=1)

@@ -6,7 +6,7 @@ the list is stored whole or not at all.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,11 +23,10 @@ from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.plan_reader import CohortState
 from intake.services.ports import Conflict, UnitOfWork
-from intake.services.record_reader import BATCH, RecordReader
+from intake.services.record_reader import BATCH, Progress, RecordReader
 
 FORMAT = "holas-cohort/1"
 ID_LENGTH = 32
-Progress = Callable[[int, int], None]
 
 
 def silent(_done: int, _total: int) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from intake.config import Settings
 from intake.services.grant_keys import GrantKeys
-from intake.services.ports import BlobStore, Conflict, Database, UnitOfWork
+from intake.services.ports import BlobStore, Conflict, Database, LedgerCopies, UnitOfWork
 
 Result = TypeVar("Result")
 ATTEMPTS = 8
@@ -21,6 +21,7 @@ class Instance:
     database: Database
     blobs: BlobStore
     grant_keys: GrantKeys
+    copies: LedgerCopies
 
 
 def transact(database: Database, work: Callable[[UnitOfWork], Result]) -> Result:

@@ -223,6 +223,11 @@ def plan(plan_id: str, deed: str, day: str) -> bytes:
     return crypto.bind("plan", plan_id, deed, day)
 
 
+def drawn(subject: str) -> bytes:
+    """Bind an auditor's signature of what was drawn of a cohort or a year."""
+    return crypto.bind("drawn", subject)
+
+
 def cohort(cohort_id: str) -> bytes:
     """Bind a cohort's list of cases."""
     return crypto.bind("cohort", cohort_id)

@@ -201,3 +201,16 @@ class BlobStore(Protocol):
 
     def sweep(self) -> int:
         """Remove what writers that died left unfinished; return how many. Living writers are not disturbed."""
+
+
+class LedgerCopies(Protocol):
+    """Copies of what was drawn, outside the database: written once, never changed."""
+
+    def put_new(self, name: str, data: bytes) -> bool:
+        """Write a copy durably; False when there is one of this name."""
+
+    def get(self, name: str) -> bytes | None:
+        """Return a copy, None where there is none."""
+
+    def names(self) -> Iterator[str]:
+        """Go through the copies, in no particular order."""

@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from intake import clock
-from intake.domain.draw import BadDraw, Draw
+from intake.domain.draw import Draw
+from intake.domain.draw_first import FIRST
 from intake.domain.entities import Release
 from intake.domain.figures import Figure
 from intake.domain.proposal import LONGEST_FOREWORD, Proposal
 from intake.domain.report import Report
-from intake.services import figures
+from intake.services import figures, release
 from intake.services.auditors import require_auditor
 from intake.services.errors import ChangedSince, NotAllowedNow, NotFound, OwnDraft, TooMuch
 from intake.services.instance import Instance, transact
@@ -24,7 +25,7 @@ from intake.services.package import opened, package
 from intake.services.people import Person
 from intake.services.ports import UnitOfWork
 from intake.services.register import Noted, Register
-from intake.services.release import Cohort, ReleaseState
+from intake.services.release_states import ReleaseState
 from intake.services.texts import check_text
 
 
@@ -42,7 +43,7 @@ def state_of(instance: Instance, keyring: Keyring, release_id: str) -> ReleaseSt
     """Return how far a release is. Raises `NotFound`, `NoKey`."""
     require_auditor(keyring)
     with instance.database.reading() as uow:
-        return ReleaseState(_row(uow, release_id).state)
+        return ReleaseState(release.find(uow, release_id).state)
 
 
 def propose(
@@ -119,7 +120,7 @@ def published(instance: Instance, keyring: Keyring, release_id: str) -> Report:
     """Return a published release, from what was signed. Raises `NotFound`, and `CryptoError` for what was changed."""
     require_auditor(keyring)
     with instance.database.reading() as uow:
-        data = _row(uow, release_id).package
+        data = release.find(uow, release_id).package
     if data is None:
         raise NotFound
     return opened(data, instance.settings.root_key)
@@ -148,21 +149,13 @@ def _waiting(register: Register, release_id: str) -> tuple[Noted, Proposal]:
 def _drawn(uow: UnitOfWork, keyring: Keyring, release_id: str, state: ReleaseState) -> tuple[Release, Draw]:
     """Return a release in this state with its numbers, once they are found to be those that were drawn."""
     require_auditor(keyring)
-    row = _row(uow, release_id)
+    row = release.find(uow, release_id)
     if row.state != state:
         raise NotAllowedNow
-    Cohort.open(keyring, row)
-    try:
-        return row, Draw.parse(row.tables or b"")
-    except BadDraw as error:  # drawn before there were declared tables
-        raise NotAllowedNow from error
-
-
-def _row(uow: UnitOfWork, release_id: str) -> Release:
-    row = uow.releases.get(release_id)
-    if row is None:
-        raise NotFound
-    return row
+    draw = release.numbers(keyring, row, row.tables or b"")
+    if draw.table_version == FIRST:  # drawn before there were declared tables
+        raise NotAllowedNow
+    return row, draw
 
 
 def _digest(row: Release) -> str:

@@ -1,112 +1,55 @@
-"""Releases: asked for by an auditor, drawn once by a job, stored for good.
-
-A row is `pending` while its job runs, `stopped` when the job gave up before anything was drawn, `drawn` once its
-numbers are stored; nothing leads back before that. `publishing.py` takes it on to `proposed` and `published`.
-"""
+"""Releases: asked for by an auditor when a cohort or a year is due, drawn once by a job, stored for good."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Self
 
 import crypto
 from intake import clock
-from intake.domain import strict
+from intake.domain import draw_first, strict
+from intake.domain.draw import Draw
 from intake.domain.entities import Release
-from intake.domain.publication import Draw
 from intake.services import auditors, places, record
-from intake.services.errors import NotAllowedNow, NotFound
+from intake.services.auditors import require_auditor
+from intake.services.drawn import Drawn
+from intake.services.errors import NotAllowedNow, NotDue, NotFound
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
-
-ROLE = auditors.ROLE
-require_auditor = auditors.require_auditor
-
-
-class ReleaseState(StrEnum):
-    """How far a release is."""
-
-    PENDING = "pending"
-    STOPPED = "stopped"
-    DRAWN = "drawn"
-    PROPOSED = "proposed"
-    PUBLISHED = "published"
-
-
-HAS_NUMBERS = (ReleaseState.DRAWN, ReleaseState.PROPOSED, ReleaseState.PUBLISHED)
-"""The states of a release whose numbers are drawn, and whose cases are spent."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseItem:
-    """A release in the list. `day`: when it was asked for, its cut-off day once it is drawn."""
-
-    id: str
-    day: date
-    state: ReleaseState
+from intake.services.release_states import HAS_NUMBERS, WAITING, ReleaseState
+from intake.services.subjects import is_due
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """A release as auditors see it. `left_out`: cases that were not counted because their records did not hold."""
+    """A release as auditors see it. `day`: when it was asked for, its cut-off day once it is drawn.
+
+    `left_out`: cases that were not counted because their records did not hold. `package`: what was published.
+    """
 
     id: str
     day: date
     state: ReleaseState
     draw: Draw | None
     left_out: int
+    package: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cohort:
-    """Which cases a release counted, and the fingerprint of the tables that came of it."""
+def ask(instance: Instance, keyring: Keyring, subject: str) -> str:
+    """Ask for the numbers of a cohort or of a year, and return the release's id; it is the same however often asked.
 
-    cases: tuple[str, ...]
-    left_out: int
-    tables: bytes
-
-    def seal(self, keyring: Keyring, release_id: str) -> bytes:
-        """Sign the cohort and seal it to the auditors."""
-        place = places.release(release_id)
-        body = {"cases": self.cases, "left_out": self.left_out, "tables": self.tables.hex()}
-        return auditors.seal(keyring, strict.write_json(body), place)
-
-    @classmethod
-    def open(cls, keyring: Keyring, release: Release) -> Self:
-        """Open a drawn release's cohort.
-
-        Raises `NoKey` when the member's keys are of other epochs, `NotVouched` when no auditor signed it and
-        `CryptoError` when it, or the tables stored beside it, were changed.
-        """
-        body = auditors.unseal(keyring, release.sealed_cohort or b"", places.release(release.id))
-        cohort = cls._read(body)
-        if cohort.tables != fingerprint(release.tables or b""):
-            message = "tables that are not the ones that were drawn"
-            raise crypto.Tampered(message)
-        return cohort
-
-    @classmethod
-    def _read(cls, body: bytes) -> Self:
-        """Read what an auditor signed: another form is a mistake of ours, not of a stranger."""
-        data = strict.shape(strict.read_json(body, "cohort"), "cohort", ("cases", "left_out", "tables"))
-        return cls(
-            strict.each(data["cases"], "cases", strict.text),
-            strict.whole(data["left_out"], "left_out"),
-            bytes.fromhex(strict.text(data["tables"], "tables")),
-        )
-
-
-def plan(instance: Instance, keyring: Keyring) -> str:
-    """Ask for a release and return its id; one that was asked for and is not drawn yet is not asked for twice."""
+    Raises `NotFound` for neither, `NotDue`.
+    """
     require_auditor(keyring)
 
     def work(uow: UnitOfWork) -> str:
-        waiting = uow.releases.find(state=(ReleaseState.PENDING, ReleaseState.STOPPED))
-        if waiting:
-            return _again(uow, waiting[0].id)
-        release = Release(crypto.token(16).hex(), clock.today(), ReleaseState.PENDING, None, None)
+        there = uow.releases.find(subject=subject)
+        if there:
+            _again(uow, there[0])
+            return there[0].id
+        if not is_due(uow, subject):
+            raise NotDue
+        release = Release(crypto.token(16).hex(), clock.today(), ReleaseState.PENDING, None, None, subject)
         uow.releases.add(release)
         record.append(uow, keyring, "release-ask", release.id)
         return release.id
@@ -119,9 +62,8 @@ def retry(instance: Instance, keyring: Keyring, release_id: str) -> None:
     require_auditor(keyring)
 
     def work(uow: UnitOfWork) -> None:
-        if _find(uow, release_id).state in HAS_NUMBERS:
+        if not _again(uow, find(uow, release_id)):
             raise NotAllowedNow
-        _again(uow, release_id)
 
     transact(instance.database, work)
 
@@ -137,41 +79,58 @@ def stop(instance: Instance, release_id: str) -> None:
     transact(instance.database, work)
 
 
-def releases(instance: Instance, keyring: Keyring) -> list[ReleaseItem]:
-    """Return all releases, newest first."""
-    require_auditor(keyring)
-    with instance.database.reading() as uow:
-        found = uow.releases.find(order="-day")
-    return [ReleaseItem(release.id, release.day, ReleaseState(release.state)) for release in found]
-
-
 def get(instance: Instance, keyring: Keyring, release_id: str) -> ReleaseView:
-    """Return one release. Raises `NotFound`, and what `Cohort.open` raises."""
+    """Return one release. Raises `NotFound`, and what `Drawn.open` and `auditors.unseal` raise."""
     require_auditor(keyring)
     with instance.database.reading() as uow:
-        return _view(keyring, _find(uow, release_id))
+        return view(keyring, find(uow, release_id))
 
 
-def fingerprint(tables: bytes) -> bytes:
-    """Return the SHA-256 of stored tables."""
-    return hashlib.sha256(tables).digest()
-
-
-def _find(uow: UnitOfWork, release_id: str) -> Release:
+def find(uow: UnitOfWork, release_id: str) -> Release:
+    """Return a release's row. Raises `NotFound`."""
     release = uow.releases.get(release_id)
     if release is None:
         raise NotFound
     return release
 
 
-def _again(uow: UnitOfWork, release_id: str) -> str:
-    uow.releases.change(release_id, state=ReleaseState.PENDING)
-    return release_id
-
-
-def _view(keyring: Keyring, release: Release) -> ReleaseView:
+def view(keyring: Keyring, release: Release) -> ReleaseView:
+    """Return a release as auditors see it."""
     state = ReleaseState(release.state)
-    if state not in HAS_NUMBERS:
+    if state not in HAS_NUMBERS or release.tables is None:
         return ReleaseView(release.id, release.day, state, None, 0)
-    left_out = Cohort.open(keyring, release).left_out
-    return ReleaseView(release.id, release.day, state, Draw.parse(release.tables or b""), left_out)
+    left_out = 0 if release.sealed_cohort is None else _left_out(keyring, release, release.sealed_cohort)
+    return ReleaseView(
+        release.id, release.day, state, numbers(keyring, release, release.tables), left_out, release.package
+    )
+
+
+def note_left_out(keyring: Keyring, release_id: str, left_out: int) -> bytes:
+    """Seal to the auditors how many cases could not be counted; nobody else hears of it."""
+    return auditors.seal(keyring, strict.write_json({"left_out": left_out}), places.release(release_id))
+
+
+def numbers(keyring: Keyring, release: Release, tables: bytes) -> Draw:
+    """Return what was drawn. Before there were plans, what an auditor signed was the numbers' fingerprint."""
+    if not draw_first.is_first(tables):
+        return Drawn.open(keyring.membership, release.subject or "", tables).numbers
+    if _note(keyring, release, release.sealed_cohort or b"").get("tables") != hashlib.sha256(tables).hexdigest():
+        message = "tables that are not the ones that were drawn"
+        raise crypto.Tampered(message)
+    return draw_first.read(tables)
+
+
+def _left_out(keyring: Keyring, release: Release, sealed: bytes) -> int:
+    return strict.whole(_note(keyring, release, sealed)["left_out"], "left_out")
+
+
+def _note(keyring: Keyring, release: Release, sealed: bytes) -> dict[str, object]:
+    body = auditors.unseal(keyring, sealed, places.release(release.id))
+    return strict.mapping(strict.read_json(body, "release"), "release")
+
+
+def _again(uow: UnitOfWork, release: Release) -> bool:
+    """Make a release wait for a job; False for one that is drawn."""
+    if release.state not in WAITING:
+        return False
+    return uow.releases.change(release.id, state=ReleaseState.PENDING)

@@ -1,94 +1,179 @@
-"""The job that draws a release: gather, count, add noise, store numbers and cohort in one transaction.
+"""The job that draws a release: freeze, gather, count, add noise; store numbers, charge and copy together.
 
-Only this job loads OpenDP. Whatever happens before the transaction is durable has no trace: no number was stored
-and none was seen, so drawing again costs nobody anything. After it, the stored numbers are the only ones.
+Only this job loads OpenDP. The copy outside the database is written first, on the condition that there is none: the
+next draw of the same subject finds and adopts it, whatever became of this one. Before it, nothing has a trace: no
+number was stored and none was seen, so drawing again costs nobody anything.
 """
 
-import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import intake
 from intake import clock
-from intake.domain.counting import Unit, units
-from intake.domain.draw import Mechanism
-from intake.domain.publication import Draw, DrawnTable
-from intake.domain.statistics import Plan, plans
-from intake.domain.vocabulary import Vocabulary
-from intake.services import noise, record
-from intake.services.errors import NotFound
+from intake.domain.draw import Draw, Subject
+from intake.domain.ledger import afford
+from intake.domain.plan_terms import Terms
+from intake.services import cohorts, drawing, ledger, noise, plan_reader, record, release
+from intake.services.auditors import require_auditor
+from intake.services.drawn import Drawn
+from intake.services.errors import NotDue
 from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.keyring import Keyring
 from intake.services.noise import Budget
 from intake.services.ports import Conflict, UnitOfWork
-from intake.services.release import HAS_NUMBERS, Cohort, ReleaseState, fingerprint, require_auditor
-from intake.services.release_cohort import Gathered, Progress, gather, unchanged
+from intake.services.record_reader import Progress
+from intake.services.release_states import WAITING
+from intake.services.statistics_columns import Counted, Wanted, counted
+from intake.services.subjects import is_due
 
 
-def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progress = lambda _done, _all: None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be drawn: the release, its subject, what its plan fixes, and the cohorts that are counted."""
+
+    release: str
+    id: str
+    subject: Subject
+    terms: Terms
+    cohorts: tuple[str, ...]
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months that its tables have as columns, if any has."""
+        tables = self.terms.table_set(self.subject).tables
+        return self.terms.months if any(table.by_month for table, _ in tables) else ()
+
+    @property
+    def cost(self) -> tuple[float, float]:
+        """What it may cost a person, in epsilon and delta."""
+        return self.terms.budget(self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What was drawn, from which counts, and how many entries the ledger had by then."""
+
+    charges: int
+    exact: Counted
+    draw: Draw
+
+
+def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progress = cohorts.silent) -> None:
     """Draw a release. One that is drawn stays as it is, and so does one that another job draws meanwhile.
 
-    Raises `NoKey`, `NotFound`, what `gather` raises, and `Conflict` when releases or withdrawals kept coming between.
+    Raises `NoKey`, `NotFound`, `NotDue`, `OverBudget` with the sum, what `statistics_columns.counted` raises, and
+    `Conflict` when draws or withdrawals kept coming between.
     """
     require_auditor(keyring)
-    vocabulary = Vocabulary.load()
     for _ in range(ATTEMPTS):
-        if _is_drawn(instance, release_id):
+        task = _task(instance, keyring, release_id)
+        if task is None or ledger.adopt(instance, task.id, keyring.membership):
             return
-        gathered = gather(instance, keyring, vocabulary, progress)
-        counted = units(gathered.records, gathered.earlier)
-        drawn = _add_noise(instance, release_id, vocabulary, counted)
-        cases = frozenset(case_id for unit in counted for case_id in unit.cases)
-        if _store(instance, keyring, drawn, gathered, cases):
+        _freeze(instance, keyring, progress)
+        charges = _afford(instance, task)
+        exact = _count(instance, keyring, task, progress)
+        if _store(instance, keyring, task, _Numbers(charges, exact, _draw(instance, task, exact))):
             return
     raise Conflict
 
 
-def _is_drawn(instance: Instance, release_id: str) -> bool:
+def _task(instance: Instance, keyring: Keyring, release_id: str) -> _Task | None:
+    """Return what waits to be drawn, None where it is drawn."""
     with instance.database.reading() as uow:
-        release = uow.releases.get(release_id)
-    if release is None:
-        raise NotFound
-    return release.state in HAS_NUMBERS
+        row = release.find(uow, release_id)
+        if row.state not in WAITING:
+            return None
+        subject = row.subject or ""
+        if not is_due(uow, subject):
+            raise NotDue
+        cohort = uow.cohorts.get(subject)
+        plan_id = subject if cohort is None else cohort.plan_id or ""
+        terms = plan_reader.load(uow, keyring, plan_id).terms
+    if cohort is None:
+        return _Task(release_id, subject, Subject.YEAR, terms, tuple(one.cohort for one in terms.periods))
+    return _Task(release_id, subject, Subject.COHORT, terms, (subject,))
 
 
-def _add_noise(instance: Instance, release_id: str, vocabulary: Vocabulary, counted: list[Unit]) -> Draw:
-    """Draw every table. The whole costs a unit what its parts cost together (Dwork and others 2006: composition)."""
-    tables = tuple(_draw_table(plan, counted) for plan in plans(vocabulary, instance.settings.release_epsilon))
+def _freeze(instance: Instance, keyring: Keyring, progress: Progress) -> None:
+    """Give a list to every cohort whose last day is over: they are frozen in their order."""
+    with instance.database.reading() as uow:
+        waiting = cohorts.due(uow)
+    for cohort in waiting:
+        cohorts.freeze(instance, keyring, cohort.id, progress)
+
+
+def _afford(instance: Instance, task: _Task) -> int:
+    """Return how many entries the ledger has. Raises `OverBudget` before anything is drawn."""
+    with instance.database.reading() as uow:
+        entries = ledger.entries(uow)
+    afford(entries, task.cohorts, task.cost, instance.settings.release_epsilon)
+    return len(entries)
+
+
+def _count(instance: Instance, keyring: Keyring, task: _Task, progress: Progress) -> Counted:
+    """Count exactly. Whoever was counted in another cohort before is not counted again."""
+    with instance.database.reading() as uow:
+        charged = {cohort for entry in ledger.entries(uow) for cohort in entry.cohorts}
+        charged |= {cohort.id for cohort in uow.cohorts.find(plan_id=None)}
+
+    def cases(cohort: str) -> Sequence[str]:
+        with instance.database.reading() as uow:
+            return cohorts.cases_of(uow, keyring, cohort)
+
+    chosen = task.terms.table_set(task.subject)
+    tables = [*(table for table, _ in chosen.tables), chosen.left_out[0]]
+    wanted = Wanted(task.cohorts, tables, task.months, sorted(charged - set(task.cohorts)))
+    return counted(instance, keyring, wanted, cases, progress)
+
+
+def _draw(instance: Instance, task: _Task, exact: Counted) -> Draw:
+    """Draw every table. The whole costs a person what its parts cost together."""
+    chosen, (epsilon, delta) = task.terms.table_set(task.subject), task.cost
+    tables = drawing.draw(chosen, task.months, exact.tables, Budget(chosen.mechanism, epsilon, delta))
+    periods = [period for period in task.terms.periods if period.cohort in task.cohorts]
+    with instance.database.reading() as uow:
+        came = sum(cohorts.received(uow, one.opens, one.closes) for one in periods)
     return Draw(
-        release=release_id,
+        release=task.release,
+        subject=task.subject,
+        periods=tuple(periods),
+        size=chosen.size,
+        months=task.months,
         cut_off=clock.today(),
-        vocabulary=vocabulary.version,
+        testimonies=came if task.terms.public_total else None,
+        vocabulary=task.terms.vocabulary,
+        table_version=task.terms.tables,
         software=f"holas {intake.__version__}",
         library=noise.LIBRARY,
-        mechanism=Mechanism.LAPLACE,
-        epsilon=math.fsum(table.epsilon for table in tables),
-        tables=tables,
+        mechanism=chosen.mechanism,
+        epsilon=epsilon,
+        delta=delta,
+        snapshot=exact.snapshot,
+        tables=tables[:-1],
+        left_out=tables[-1],
     )
 
 
-def _draw_table(plan: Plan, counted: list[Unit]) -> DrawnTable:
-    noisy = noise.draw(plan.count(counted), plan.bound, Budget(Mechanism.LAPLACE, plan.epsilon))
-    return DrawnTable.of(plan, noisy.values, (noisy.loss, noisy.scale, noisy.half_width))
-
-
-def _store(  # what was drawn, what it rests on, and which cases it counts
-    instance: Instance, keyring: Keyring, drawn: Draw, gathered: Gathered, cases: frozenset[str]
-) -> bool:
-    """Store numbers and cohort; False when what they rest on has changed and they must be forgotten."""
-    tables = drawn.to_json()
-    cohort = Cohort(tuple(sorted(cases)), gathered.left_out, fingerprint(tables))
-    sealed = cohort.seal(keyring, drawn.release)
+def _store(instance: Instance, keyring: Keyring, task: _Task, numbers: _Numbers) -> bool:
+    """Store numbers and charge, and the copy before them; False when what they rest on changed: then forget them."""
 
     def work(uow: UnitOfWork) -> bool:
-        release = uow.releases.get(drawn.release)
-        if release is None:
-            raise NotFound
-        if release.state in HAS_NUMBERS:
+        if release.find(uow, task.release).state not in WAITING:
             return True
-        if not unchanged(uow, gathered):
+        if uow.charges.count() != numbers.charges or not numbers.exact.unchanged(uow):
             return False
-        fields = {"state": ReleaseState.DRAWN, "day": drawn.cut_off, "tables": tables, "sealed_cohort": sealed}
-        uow.releases.change(drawn.release, **fields)
-        record.append(uow, keyring, "release-draw", drawn.release)
+        afford(ledger.entries(uow), task.cohorts, task.cost, instance.settings.release_epsilon)
+        plan, every = plan_reader.row(uow, task.terms.plan), tuple(uow.cohorts.find(plan_id=task.terms.plan))
+        drawn = Drawn(task.id, task.release, task.cohorts, task.cost, numbers.draw.to_json(), plan, every)
+        signed = drawn.sign(keyring)
+        ledger.mark(instance)
+        if not instance.copies.put_new(task.id, signed):
+            return False  # somebody else was first: what they drew is adopted
+        ledger.store(uow, drawn, signed, numbers.draw.cut_off)
+        uow.releases.change(
+            task.release, sealed_cohort=release.note_left_out(keyring, task.release, numbers.exact.refused)
+        )
+        record.append(uow, keyring, "release-draw", task.release)
         return True
 
     return transact(instance.database, work)

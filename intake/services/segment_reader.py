@@ -21,14 +21,13 @@ from intake.services.instance import ATTEMPTS, Instance, transact
 from intake.services.kept_records import KeptRecord
 from intake.services.keyring import Keyring
 from intake.services.ports import Conflict
-from intake.services.record_reader import BATCH, RecordReader
+from intake.services.record_reader import BATCH, Progress, RecordReader
 from intake.services.segment_content import Content
 from intake.services.statistics_segments import Shelf
 
 AT_ONCE = 16
 """Segments that are read, or kept, in one transaction."""
 
-Progress = Callable[[int, int], None]
 CasesOf = Callable[[str], Sequence[str]]
 """Returns the list of cases that a cohort got when it was frozen; asked only where segments are missing."""
 

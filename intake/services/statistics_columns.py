@@ -15,8 +15,9 @@ from intake.services import statistics_segments as segments
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.ports import UnitOfWork
+from intake.services.record_reader import Progress
 from intake.services.segment_content import Content, Linked, records_of
-from intake.services.segment_reader import CasesOf, Progress, SegmentReader
+from intake.services.segment_reader import CasesOf, SegmentReader
 
 
 @dataclass(frozen=True, slots=True)

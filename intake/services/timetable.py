@@ -7,12 +7,15 @@ from enum import StrEnum
 from intake import clock
 from intake.domain.draw import Subject
 from intake.domain.entities import Release
-from intake.services import plan_reader
+from intake.domain.ledger import NOTHING
+from intake.domain.plan_terms import Terms
+from intake.services import ledger, plan_reader
 from intake.services.auditors import require_auditor
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
 from intake.services.plan_reader import CohortState, PlanView
 from intake.services.ports import UnitOfWork
+from intake.services.subjects import is_due
 
 
 class Stage(StrEnum):
@@ -27,19 +30,18 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is released once: a cohort, or all of a plan together. `subject` is the id of either."""
+    """One thing that is released once: a cohort, or all of a plan together. `subject` is the id of either.
+
+    `is_due`: its release can be asked for, and nobody asked yet.
+    """
 
     subject: str
     kind: Subject
     opens: date
     closes: date
     stage: Stage
+    is_due: bool
     release: Release | None
-
-    @property
-    def is_due(self) -> bool:
-        """Whether its release can be asked for: its days are over and nobody asked yet."""
-        return self.release is None and self.stage in {Stage.OVER, Stage.FROZEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +59,35 @@ def timetables(instance: Instance, keyring: Keyring) -> list[Timetable]:
         return [Timetable(plan, _lines(uow, plan)) for plan in plan_reader.load_all(uow, keyring)]
 
 
+def earlier(instance: Instance, keyring: Keyring) -> list[Release]:
+    """Return the releases that no plan knows, from before there were any, newest first."""
+    require_auditor(keyring)
+    with instance.database.reading() as uow:
+        planned = {one.id for one in uow.cohorts.find() if one.plan_id} | {one.id for one in uow.plans.find()}
+        return [one for one in uow.releases.find(order="-day") if one.subject not in planned]
+
+
 def _lines(uow: UnitOfWork, plan: PlanView) -> tuple[Line, ...]:
-    terms, today = plan.terms, clock.today()
-    if not plan.cohorts:
-        return ()
-    subjects = [one.id for one in plan.cohorts] + [terms.plan]
-    releases = {one.subject: one for one in uow.releases.find(subject=subjects)}
+    terms = plan.terms
     lines = [
-        Line(
-            one.id,
-            Subject.COHORT,
-            one.opens,
-            one.closes,
-            _stage(one.state, one.opens, one.closes),
-            releases.get(one.id),
-        )
+        _line(uow, one.id, Subject.COHORT, (one.opens, one.closes), _stage(one.state, one.opens, one.closes))
         for one in plan.cohorts
     ]
-    if terms.has_year:
-        stage = Stage.OVER if terms.closes < today else Stage.COMING
-        lines.append(Line(terms.plan, Subject.YEAR, terms.opens, terms.closes, stage, releases.get(terms.plan)))
+    if lines and terms.has_year:
+        lines.append(_line(uow, terms.plan, Subject.YEAR, (terms.opens, terms.closes), _year(uow, terms)))
     return tuple(lines)
+
+
+def _line(uow: UnitOfWork, subject: str, kind: Subject, days: tuple[date, date], stage: Stage) -> Line:
+    release = next(iter(uow.releases.find(subject=subject)), None)
+    return Line(subject, kind, *days, stage, release is None and is_due(uow, subject), release)
+
+
+def _year(uow: UnitOfWork, terms: Terms) -> Stage:
+    lost = [one for one in ledger.entries(uow) if one.subject == terms.plan and one.drawn == NOTHING]
+    if lost:
+        return Stage.SPENT
+    return Stage.OVER if terms.closes < clock.today() else Stage.COMING
 
 
 def _stage(state: str, opens: date, closes: date) -> Stage:

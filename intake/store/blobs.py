@@ -26,19 +26,20 @@ def open_blobs(url: str, settings: Mapping[str, str]) -> BlobStore:
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
         return FolderStore(Path(unquote(parts.path)))
     if parts.scheme == "s3" and parts.netloc:
-        return ObjectStore(_bucket(parts, settings))
+        return ObjectStore(bucket(parts, settings, "HOLAS_BLOB_URL"))
     message = "HOLAS_BLOB_URL must be file:///folder or s3://bucket/prefix."
     raise ValueError(message)
 
 
-def _bucket(parts: SplitResult, settings: Mapping[str, str]) -> S3Store:
-    endpoint = _setting(settings, "AWS_ENDPOINT_URL")
+def bucket(parts: SplitResult, settings: Mapping[str, str], asked: str) -> S3Store:
+    """Return the bucket at an address. `asked` names the setting that holds it. Raises ValueError with a sentence."""
+    endpoint = _setting(settings, "AWS_ENDPOINT_URL", asked)
     return S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
         endpoint=endpoint,
-        access_key_id=_setting(settings, "AWS_ACCESS_KEY_ID"),
-        secret_access_key=_setting(settings, "AWS_SECRET_ACCESS_KEY"),
+        access_key_id=_setting(settings, "AWS_ACCESS_KEY_ID", asked),
+        secret_access_key=_setting(settings, "AWS_SECRET_ACCESS_KEY", asked),
         region=settings.get("AWS_REGION", REGION),
         virtual_hosted_style_request=False,
         client_options={"allow_http": endpoint.startswith("http://"), "timeout": "60s"},
@@ -46,9 +47,9 @@ def _bucket(parts: SplitResult, settings: Mapping[str, str]) -> S3Store:
     )
 
 
-def _setting(settings: Mapping[str, str], name: str) -> str:
+def _setting(settings: Mapping[str, str], name: str, asked: str) -> str:
     value = settings.get(name, "")
     if not value:
-        message = f"{name} is missing: HOLAS_BLOB_URL names an S3 bucket, which needs it."
+        message = f"{name} is missing: {asked} names an S3 bucket, which needs it."
         raise ValueError(message)
     return value

@@ -9,9 +9,9 @@ import pytest
 from intake.services import handover, release
 from intake.services.errors import NoKey, NotVouched
 from intake.services.instance import Instance
-from intake.services.release import ReleaseState
+from intake.services.release_states import ReleaseState
+from tests.plugins.drawing import items, past_cohort
 from tests.plugins.instances import Staff
-from tests.plugins.releases import CodedCase
 
 
 @pytest.fixture
@@ -30,26 +30,34 @@ class Holas:
         return subprocess.run(command, input=typed, env=self.environment, capture_output=True, check=False)
 
 
-def test_an_auditor_prepares_a_release_at_the_terminal(
-    instance: Instance, staff: Staff, coded_case: CodedCase, holas: Holas
-) -> None:
-    coded_case()
+def test_an_auditor_prepares_a_release_at_the_terminal(instance: Instance, staff: Staff, holas: Holas) -> None:
+    past_cohort(instance, staff)
     ran = holas("prepare", typed=f"alena\n{staff.passphrase('alena')}\n".encode())
     assert ran.returncode == 0, ran.stderr
-    keyring = staff.keyring(instance, "alena")
-    (row,) = release.releases(instance, keyring)
-    assert (ran.stdout.decode().strip(), row.state) == (row.id, ReleaseState.DRAWN)
+    (item,) = items(instance, staff)
+    assert item.release is not None
+    assert (ran.stdout.decode().strip(), item.release.state) == (item.release.id, ReleaseState.DRAWN)
     assert "The release is drawn." in ran.stderr.decode()
     with instance.database.reading() as uow:
         assert uow.staff_sessions.count() == 0
+    again = holas("prepare", typed=f"alena\n{staff.passphrase('alena')}\n".encode())
+    assert (again.returncode, again.stdout) == (0, b"")
+    assert "Nothing is due" in again.stderr.decode()
+
+
+def test_what_would_cost_too_much_is_refused_with_the_sum(instance: Instance, staff: Staff, holas: Holas) -> None:
+    past_cohort(instance, staff)
+    holas.environment["HOLAS_RELEASE_EPSILON"] = "1.5"
+    ran = holas("prepare", typed=f"alena\n{staff.passphrase('alena')}\n".encode())
+    assert ran.returncode == 1
+    assert "It would cost each person 2 in epsilon in all, more than the lifetime budget of 1.5." in ran.stderr.decode()
 
 
 def test_the_job_draws_what_was_asked_for_and_keeps_what_was_drawn(
-    instance: Instance, staff: Staff, coded_case: CodedCase, holas: Holas
+    instance: Instance, staff: Staff, holas: Holas
 ) -> None:
-    coded_case()
     keyring = staff.keyring(instance, "alena")
-    release_id = release.plan(instance, keyring)
+    release_id = release.ask(instance, keyring, past_cohort(instance, staff))
     stored = []
     for _ in range(2):
         ran = holas("draw", release_id, "--keys-from-stdin", typed=handover.pack(keyring))
@@ -70,7 +78,7 @@ def test_the_job_draws_what_was_asked_for_and_keeps_what_was_drawn(
 def test_keys_that_are_nobodys_are_refused_in_one_sentence(
     instance: Instance, staff: Staff, holas: Holas, typed: bytes, said: str
 ) -> None:
-    release_id = release.plan(instance, staff.keyring(instance, "alena"))
+    release_id = release.ask(instance, staff.keyring(instance, "alena"), past_cohort(instance, staff))
     ran = holas("draw", release_id, "--keys-from-stdin", typed=typed)
     assert ran.returncode == 1
     assert said in ran.stderr.decode()
@@ -79,7 +87,7 @@ def test_keys_that_are_nobodys_are_refused_in_one_sentence(
 
 
 def test_who_is_no_auditor_draws_nothing(instance: Instance, staff: Staff, holas: Holas) -> None:
-    release_id = release.plan(instance, staff.keyring(instance, "alena"))
+    release_id = release.ask(instance, staff.keyring(instance, "alena"), past_cohort(instance, staff))
     ran = holas("draw", release_id, "--keys-from-stdin", typed=handover.pack(staff.keyring(instance, "anna")))
     assert (ran.returncode, ran.stdout) == (1, b"")
     ran = holas("prepare", typed=f"anna\n{staff.passphrase('anna')}\n".encode())

@@ -70,6 +70,7 @@ def loopback_settings(home: Path) -> Settings:
         home=home,
         database_url=f"sqlite:///{home / 'holas.sqlite'}",
         blob_url=(home / "blobs").as_uri(),
+        ledger_url=(home / "ledger").as_uri(),
         secret=b"a cookie secret for tests only!!",
         grant_key_file=home / "grants.json",
         source_url="http://localhost:8000",

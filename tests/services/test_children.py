@@ -5,13 +5,12 @@ import pytest
 import crypto
 from crypto import Identity, PublicKey, SigningKey
 from intake.domain.consent import Opening, Statement, Use
-from intake.domain.vocabulary import Vocabulary
 from intake.services import children, consents, review, switches
 from intake.services.errors import CodenameInText, ConsentMissing, NotAllowedNow, NotVouched, RolledBack, TooMuch
 from intake.services.instance import Instance, transact
 from intake.services.membership import load_membership
 from intake.services.ports import UnitOfWork
-from intake.services.release_cohort import Gathered, gather
+from tests.plugins.drawing import Countable, countable
 from tests.plugins.instances import Staff
 from tests.plugins.releases import recode
 from tests.plugins.sources import Testify, Told, Visiting
@@ -28,10 +27,6 @@ def child(testify: Testify) -> Told:
 def allowed(instance: Instance, staff: Staff, told: Told) -> set[Use]:
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
     return {use for use, on in view.consents.items() if on}
-
-
-def counted(instance: Instance, staff: Staff) -> Gathered:
-    return gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
 
 
 def test_nothing_but_protection_is_open_at_first(instance: Instance, staff: Staff, child: Told) -> None:
@@ -65,13 +60,13 @@ def test_the_childs_later_word_is_heard(instance: Instance, staff: Staff, child:
 
 def test_a_child_is_counted_only_when_it_was_decided(instance: Instance, staff: Staff, child: Told) -> None:
     recode(instance, staff, child.case_id, ["tor_beating"], revision=0)
-    assert counted(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
     children.decide(instance, staff.keyring(instance, "anna"), child.case_id, {Use.STATISTICS}, "We spoke.")
-    (told,) = [record.own.values for record in counted(instance, staff).records.values()]
+    (told,) = [record.own.values for record in countable(instance, staff).records.values()]
     assert told["codes"] == ("tor_beating",)
     assert not {"months", "groups", "stages"} & told.keys()
     children.decide(instance, staff.keyring(instance, "boris"), child.case_id, set(), "The child thought again.")
-    assert counted(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
 
 
 def test_a_decision_cannot_open_what_the_child_does_not_want(
@@ -136,7 +131,7 @@ def test_an_opening_that_the_team_did_not_sign_is_refused_by_every_checker(
     put(instance, child, 2, {Use.STATISTICS, Use.MEDIA}, signer)
     with pytest.raises(crypto.Tampered):
         allowed(instance, staff, child)
-    assert counted(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_the_same_opening_by_the_team_is_believed(instance: Instance, staff: Staff, child: Told) -> None:
@@ -144,7 +139,7 @@ def test_the_same_opening_by_the_team_is_believed(instance: Instance, staff: Sta
     recode(instance, staff, child.case_id, ["tor_beating"], revision=0)
     put(instance, child, 2, {Use.STATISTICS, Use.MEDIA}, staff.keyring(instance, "boris").identity.signing)
     assert allowed(instance, staff, child) == {Use.READ, Use.STATISTICS, Use.MEDIA}
-    assert list(counted(instance, staff).records) == [child.case_id]
+    assert list(countable(instance, staff).records) == [child.case_id]
 
 
 def test_a_member_of_the_team_cannot_speak_for_the_source(instance: Instance, staff: Staff, child: Told) -> None:

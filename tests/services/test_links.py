@@ -7,13 +7,12 @@ import pytest
 from intake.domain.coding import Act, Coding, Event, Person
 from intake.domain.links import Dismissal, End, Link, Same, corroborating
 from intake.domain.tasks import Task
-from intake.domain.vocabulary import Vocabulary
 from intake.services import assignment, code, links, mailbox, record, review
 from intake.services.errors import CodenameInText, NoKey, NotAllowedNow, NotFound, Withdrawn, WouldMerge
 from intake.services.instance import Instance
 from intake.services.links import Pairing
-from intake.services.release_cohort import gather
 from intake.services.review import CaseView
+from tests.plugins.drawing import countable
 from tests.plugins.instances import Staff
 from tests.plugins.sources import Testify, Told, Visiting
 
@@ -51,8 +50,7 @@ def _links(instance: Instance, staff: Staff, case: Told) -> tuple[Link, ...]:
 
 def _marks(instance: Instance, staff: Staff, case: Told) -> tuple[str, ...]:
     """What the auditors' copy says of the case's own person."""
-    gathered = gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
-    return gathered.records[case.case_id].own.marks
+    return countable(instance, staff).records[case.case_id].own.marks
 
 
 def test_a_link_stands_in_both_cases_with_who_when_and_why(instance: Instance, staff: Staff, told: Code) -> None:

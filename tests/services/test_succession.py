@@ -15,7 +15,6 @@ from intake.domain.looks import Point
 from intake.domain.review import Part, State
 from intake.domain.succession import Succession, fingerprint
 from intake.domain.suspects import Naming
-from intake.domain.vocabulary import Vocabulary
 from intake.services import (
     apart,
     assignment,
@@ -56,9 +55,9 @@ from intake.services.looks import point_of
 from intake.services.membership import load_membership
 from intake.services.papers import PaperKind
 from intake.services.ports import Conflict, UnitOfWork
-from intake.services.release_cohort import gather
 from intake.services.reseal import Rows
 from intake.services.verify import verify
+from tests.plugins.drawing import countable
 from tests.plugins.instances import Staff
 from tests.plugins.sources import CONTACT, Testify, Told, Visiting
 
@@ -423,10 +422,9 @@ class TestTheSource:
 
 class TestTheRest:
     def test_statistics_count_it_as_before(self, instance: Instance, staff: Staff, told: Told) -> None:
-        alena = staff.keyring(instance, "alena")
-        before = gather(instance, alena, Vocabulary.load(), lambda _done, _all: None)
+        before = countable(instance, staff)
         recuse(instance, staff, told.case_id, "rita")
-        after = gather(instance, alena, Vocabulary.load(), lambda _done, _all: None)
+        after = countable(instance, staff)
         assert after.records == before.records
         assert (len(after.records), after.left_out) == (1, 0)
 
@@ -445,7 +443,7 @@ class TestTheRest:
         switches.change(instance, visit(told.codename), {Use.STATISTICS: True})
         recuse(instance, staff, told.case_id, "rita")
         review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
-        found = gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
+        found = countable(instance, staff)
         assert [one.own.values["codes"] for one in found.records.values()] == [("lib_arbitrary_arrest",)]
 
     def test_what_comes_meanwhile_is_not_lost(

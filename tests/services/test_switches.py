@@ -10,15 +10,14 @@ from crypto import Identity, PublicKey, SourceKeys
 from intake.domain.consent import Statement, UnName, Use
 from intake.domain.entities import Consent, Mailbox
 from intake.domain.review import State
-from intake.domain.vocabulary import Vocabulary
 from intake.services import assignment, consents, holding, mailbox, places, queue, review, switches
 from intake.services.consents import CASE_HOLDER
 from intake.services.errors import ConsentMissing, RolledBack, StaleCoding, Withdrawn
 from intake.services.instance import Instance, transact
 from intake.services.mailbox_state import MailboxState
 from intake.services.ports import UnitOfWork
-from intake.services.release_cohort import Gathered, gather, unchanged
 from intake.services.review import CaseView
+from tests.plugins.drawing import Countable, countable, counted
 from tests.plugins.instances import Staff
 from tests.plugins.releases import recode, tell_and_code
 from tests.plugins.sources import Testify, Visiting
@@ -33,10 +32,6 @@ def opened(instance: Instance, staff: Staff, case_id: str, who: str = "anna") ->
 def copies(instance: Instance, case_id: str, number: int) -> list[Consent]:
     with instance.database.reading() as uow:
         return uow.consents.find(case_id=case_id, number=number)
-
-
-def counted(instance: Instance, staff: Staff) -> Gathered:
-    return gather(instance, staff.keyring(instance, "alena"), Vocabulary.load(), lambda _done, _all: None)
 
 
 def test_a_change_takes_effect_at_the_next_opening(
@@ -109,29 +104,29 @@ def test_what_may_not_be_read_is_laid_aside_until_it_may(
 
 def test_statistics_turned_on_after_coding_count_without_coding_again(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff, statistics=False)
-    assert counted(instance, staff).records == {}
+    assert countable(instance, staff).records == {}
     switches.change(instance, visit, {Use.STATISTICS: True})
     opened(instance, staff, visit.case_id, "boris")
-    assert [record.own.values["codes"] for record in counted(instance, staff).records.values()] == [("tor_beating",)]
+    assert [record.own.values["codes"] for record in countable(instance, staff).records.values()] == [("tor_beating",)]
     switches.change(instance, visit, {Use.STATISTICS: False})
-    assert counted(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
 
 
 def test_a_change_while_a_release_is_drawn_is_noticed(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff)
     gathered = counted(instance, staff)
     with instance.database.reading() as uow:
-        assert unchanged(uow, gathered)
+        assert gathered.unchanged(uow)
     switches.change(instance, visit, {Use.STATISTICS: False})
     with instance.database.reading() as uow:
-        assert not unchanged(uow, gathered)
+        assert not gathered.unchanged(uow)
 
 
 def test_a_statement_of_which_the_auditors_lack_their_copy_counts_for_nothing(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff)
     switches.change(instance, visit, {Use.STATISTICS: False})
     transact(instance.database, lambda uow: uow.consents.delete(number=2, holder="role:auditor:1"))
-    assert counted(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
     assert switches.are_lost(instance, visit)
 
 

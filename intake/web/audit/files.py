@@ -5,8 +5,7 @@ from collections.abc import Callable
 from flask import Response
 
 from intake.domain import export_docx, exports
-from intake.domain.publication import Draw
-from intake.domain.vocabulary import Vocabulary
+from intake.domain.draw import Draw
 from intake.services import quotations
 from intake.services import release as service
 from intake.services.errors import NotFound
@@ -16,7 +15,7 @@ from intake.web.here import here
 from intake.web.staff.visit import me
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Export = Callable[[Draw, Vocabulary], bytes]
+Export = Callable[[Draw], bytes]
 
 
 @blueprint.get(f"{RELEASE}.csv")
@@ -41,8 +40,8 @@ def as_document(release_id: str) -> Response:
 
     printed = quotations.given(here(), me()).printed
 
-    def export(draw: Draw, vocabulary: Vocabulary) -> bytes:
-        return as_docx(export_docx.title_of(draw), export_docx.as_blocks(draw, vocabulary, printed))
+    def export(draw: Draw) -> bytes:
+        return as_docx(export_docx.title_of(draw), export_docx.as_blocks(draw, printed))
 
     return _file(release_id, export, "docx", DOCX)
 
@@ -52,7 +51,7 @@ def _file(release_id: str, export: Export, ending: str, media_type: str) -> Resp
     draw = service.get(here(), me(), release_id).draw
     if draw is None:
         raise NotFound
-    response = Response(export(draw, Vocabulary.load(draw.vocabulary)), content_type=media_type)
+    response = Response(export(draw), content_type=media_type)
     name = f"holas-release-{draw.cut_off.isoformat()}-{draw.release[:8]}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -11,7 +11,7 @@ from intake.domain.figures import LANGUAGES
 from intake.domain.proposal import LONGEST_FOREWORD
 from intake.services import figures, publishing
 from intake.services.errors import ChangedSince, CodenameInText, NoKey, NotAllowedNow, NotFound, OwnDraft, TooMuch
-from intake.services.release import ReleaseState
+from intake.services.release_states import ReleaseState
 from intake.web.access import audience
 from intake.web.audit.blueprint import RELEASE, blueprint
 from intake.web.audit.register import by_place

@@ -6,20 +6,21 @@ from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from intake.domain import exports
-from intake.domain.publication import Cell, DrawnTable
-from intake.domain.statistics import TableId
-from intake.domain.vocabulary import Vocabulary
+from intake.domain.declared import declared
+from intake.domain.draw import Cell, DrawnTable
+from intake.domain.table import Table
 from intake.services import quotations
 from intake.services import release as service
-from intake.services.errors import NotAllowedNow
-from intake.services.release import ReleaseState, ReleaseView
-from intake.services.timetable import timetables
+from intake.services.errors import NotAllowedNow, NotDue
+from intake.services.release import ReleaseView
+from intake.services.release_states import ReleaseState
+from intake.services.timetable import earlier, timetables
 from intake.web.access import audience
 from intake.web.audit import job
-from intake.web.audit.blueprint import HEADINGS, MECHANISMS, RELEASE, STATES, TITLES, blueprint
+from intake.web.audit.blueprint import MECHANISMS, RELEASE, STATES, blueprint
 from intake.web.audit.plan_words import PLAN_STATES, STAGES
 from intake.web.here import here
+from intake.web.staff import sent
 from intake.web.staff.visit import me
 
 LOOK_AGAIN = 5
@@ -27,11 +28,15 @@ LOOK_AGAIN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Rows of a table under one heading; `title` is empty where there is none."""
+class Shown:
+    """One table as the page shows it. `end`: where its bars end."""
 
+    id: str
     title: str
+    heading: str
     rows: list[tuple[str, Cell]]
+    drawn: DrawnTable
+    end: int
 
 
 @blueprint.get("/statistics")
@@ -44,16 +49,19 @@ def statistics() -> ResponseReturnValue:
 @blueprint.get("/releases")
 @audience("auditor")
 def releases() -> str:
-    """Show all plans with what became of their periods, and all releases, newest first."""
-    listed = {"releases": service.releases(here(), me()), "plans": timetables(here(), me())}
+    """Show all plans with what became of their periods, and the releases from before there were plans."""
+    listed = {"releases": earlier(here(), me()), "plans": timetables(here(), me())}
     return render_template("audit/releases.html", **listed, states=STATES, stages=STAGES, plan_states=PLAN_STATES)
 
 
 @blueprint.post("/releases")
 @audience("auditor")
 def prepare() -> ResponseReturnValue:
-    """Ask for a release and start its job."""
-    release_id = service.plan(here(), me())
+    """Ask for the numbers of a period, or of all together, and start the job."""
+    try:
+        release_id = service.ask(here(), me(), str(sent.fields().get("subject", "")))
+    except NotDue:
+        return redirect(url_for("audit.releases"), 303)
     job.start(here(), me(), release_id)
     return redirect(url_for("audit.release", release_id=release_id), 303)
 
@@ -65,12 +73,15 @@ def release(release_id: str) -> ResponseReturnValue:
     view = service.get(here(), me(), release_id)
     if view.draw is None:
         return _waiting(view)
-    vocabulary = Vocabulary.load(view.draw.vocabulary)
-    tables = [(table, grouped(table, vocabulary), widest(table)) for table in view.draw.tables]
-    words = {"titles": TITLES, "headings": HEADINGS, "mechanisms": MECHANISMS}
-    quoted = quotations.given(here(), me())
+    language = str(get_locale())
+    tables = [shown(one, drawn, language) for one, drawn in zip(declared(view.draw), view.draw.tables, strict=True)]
     return render_template(
-        "audit/release.html", release=view, draw=view.draw, tables=tables, quotations=quoted, **words
+        "audit/release.html",
+        release=view,
+        draw=view.draw,
+        tables=tables,
+        mechanisms=MECHANISMS,
+        quotations=quotations.given(here(), me()),
     )
 
 
@@ -86,21 +97,12 @@ def draw(release_id: str) -> ResponseReturnValue:
     return redirect(url_for("audit.release", release_id=release_id), 303)
 
 
-def grouped(table: DrawnTable, vocabulary: Vocabulary) -> list[Group]:
-    """Return a table's rows with their labels, abuse codes under their report category."""
-    language = str(get_locale())
-    rows = [(exports.label(table.id, cell.id, vocabulary, language), cell) for cell in table.cells()]
-    if table.id is not TableId.CODES:
-        return [Group("", rows)]
-    return [
-        Group(category.label(language), [row for row in rows if vocabulary.code(row[1].id).category == category.id])
-        for category in vocabulary.categories()
-    ]
-
-
-def widest(table: DrawnTable) -> int:
-    """Return where the bars of a table end."""
-    return max((cell.high or 0 for cell in table.cells()), default=0) or table.threshold
+def shown(table: Table, drawn: DrawnTable, language: str) -> Shown:
+    """Return a table with the words for its cells."""
+    cells = drawn.cells()
+    rows = [(table.label(cell.id, language), cell) for cell in cells]
+    end = max((cell.high or 0 for cell in cells), default=0) or drawn.threshold
+    return Shown(table.id, table.name(language), table.title(language), rows, drawn, end)
 
 
 def _waiting(view: ReleaseView) -> ResponseReturnValue:

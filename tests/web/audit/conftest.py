@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from intake.domain.publication import Draw
-from intake.services import release, release_job
+from intake.domain.draw import Draw
 from intake.services.instance import Instance
+from tests.plugins.drawing import draw
 from tests.plugins.instances import Staff
 
 SignIn = Callable[[str], FlaskClient]
@@ -48,9 +48,4 @@ def post(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
 
 
 def drawn_release(instance: Instance, staff: Staff) -> Draw:
-    keyring = staff.keyring(instance, "alena")
-    release_id = release.plan(instance, keyring)
-    release_job.draw(instance, keyring, release_id)
-    draw = release.get(instance, keyring, release_id).draw
-    assert draw is not None
-    return draw
+    return draw(instance, staff)

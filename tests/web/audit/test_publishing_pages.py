@@ -12,9 +12,9 @@ from intake.domain.figures import Origin
 from intake.services import figures, publishing
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
+from tests.plugins.drawing import add_drawn
 from tests.plugins.figures import FACTS
 from tests.plugins.instances import Staff
-from tests.plugins.published import add_drawn
 from tests.plugins.sources import Testify
 from tests.web.audit.conftest import SignIn, post
 

@@ -1,4 +1,4 @@
-"""Which cases are counted: every piece is checked when it is used, and what does not hold is left out."""
+"""Which cases may be counted: every piece is checked when it is used, and what does not hold is left out."""
 
 from dataclasses import replace
 
@@ -10,26 +10,20 @@ from intake.clock import today
 from intake.domain.case_record import CaseRecord
 from intake.domain.coding import Act, Coding
 from intake.domain.consent import Statement, Use
-from intake.domain.entities import Consent, GrantKind, Release, StatisticsRecord
+from intake.domain.entities import Consent, GrantKind, StatisticsRecord
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, mailbox, places
-from intake.services.errors import NoKey
 from intake.services.grants import open_grant, role_holder, seal_grant
 from intake.services.instance import Instance, transact
 from intake.services.mailbox import Visit
 from intake.services.ports import UnitOfWork
-from intake.services.record_reader import BATCH
-from intake.services.release_cohort import Gathered, gather, unchanged
+from tests.plugins.drawing import Countable, countable
 from tests.plugins.instances import Staff
 from tests.plugins.releases import CodedCase, recode, tell_and_code
 from tests.plugins.sources import Testify
 
 VOCABULARY = Vocabulary.load()
 RECORD = CaseRecord.of(Coding((Act("tor_beating"),)), today())
-
-
-def _gather(instance: Instance, staff: Staff, who: str = "alena") -> Gathered:
-    return gather(instance, staff.keyring(instance, who), VOCABULARY, lambda _done, _all: None)
 
 
 def _say(instance: Instance, staff: Staff, visit: Visit, number: int, *, on: bool) -> list[Consent]:
@@ -70,33 +64,33 @@ def test_coded_and_consented_cases_are_counted_with_their_newest_coding(
 ) -> None:
     first, second = coded_case("asm_fine"), coded_case("tor_beating")
     recode(instance, staff, second, ["rep_smear", "tor_beating"], revision=1)
-    gathered = _gather(instance, staff)
+    gathered = countable(instance, staff)
     assert gathered.records == {
         first: CaseRecord.of(Coding((Act("asm_fine"),)), today()),
         second: CaseRecord.of(Coding((Act("rep_smear"), Act("tor_beating"))), today()),
     }
-    assert (gathered.left_out, gathered.before) == (0, frozenset())
+    assert gathered.left_out == 0
 
 
 def test_a_case_without_consent_to_statistics_is_not_counted(
     instance: Instance, staff: Staff, coded_case: CodedCase
 ) -> None:
     coded_case(statistics=False)
-    assert _gather(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
 
 
 def test_a_case_that_nobody_coded_is_not_counted(instance: Instance, staff: Staff, testify: Testify) -> None:
     testify(consent_statistics="y")
-    assert _gather(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
 
 
 def test_consent_is_read_when_it_is_used(instance: Instance, staff: Staff) -> None:
     """The record was written with consent; the source's last word counts."""
     visit = tell_and_code(instance, staff)
     _add_consents(instance, _say(instance, staff, visit, 2, on=False))
-    assert _gather(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
     _add_consents(instance, _say(instance, staff, visit, 3, on=True))
-    assert list(_gather(instance, staff).records) == [visit.case_id]
+    assert list(countable(instance, staff).records) == [visit.case_id]
 
 
 def test_a_record_without_any_consent_statement_is_not_counted(
@@ -104,21 +98,21 @@ def test_a_record_without_any_consent_statement_is_not_counted(
 ) -> None:
     case_id = coded_case()
     transact(instance.database, lambda uow: uow.consents.delete(case_id=case_id))
-    assert _gather(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
 
 
 def test_a_gap_in_the_statements_leaves_the_case_out(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff)
     _add_consents(instance, _say(instance, staff, visit, 2, on=False) + _say(instance, staff, visit, 3, on=True))
     transact(instance.database, lambda uow: uow.consents.delete(case_id=visit.case_id, number=2))
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_a_consent_that_somebody_else_gave_leaves_the_case_out(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff)
     forged = replace(visit, keys=crypto.SourceKeys(crypto.token(32)))
     _add_consents(instance, _say(instance, staff, forged, 2, on=True))
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_a_case_whose_keys_were_exchanged_is_left_out(instance: Instance, staff: Staff) -> None:
@@ -134,15 +128,15 @@ def test_a_case_whose_keys_were_exchanged_is_left_out(instance: Instance, staff:
         uow.case_keys.change(visit.case_id, source_key=other.signing.public)
 
     transact(instance.database, work)
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_a_withdrawn_case_is_not_counted_and_counts_again_when_it_is_back(instance: Instance, staff: Staff) -> None:
     visit = tell_and_code(instance, staff)
     mailbox.withdraw(instance, visit)
-    assert _gather(instance, staff) == Gathered(frozenset())
+    assert countable(instance, staff) == Countable({})
     mailbox.undo_withdrawal(instance, visit)
-    assert list(_gather(instance, staff).records) == [visit.case_id]
+    assert list(countable(instance, staff).records) == [visit.case_id]
 
 
 def test_a_withdrawn_grant_opens_nothing_though_the_day_of_destruction_was_erased(
@@ -151,9 +145,9 @@ def test_a_withdrawn_grant_opens_nothing_though_the_day_of_destruction_was_erase
     visit = tell_and_code(instance, staff)
     mailbox.withdraw(instance, visit)
     transact(instance.database, lambda uow: uow.cases.change(visit.case_id, destroy_on=None))
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
     transact(instance.database, lambda uow: _pretend_not_withdrawn(uow, visit.case_id))
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def _pretend_not_withdrawn(uow: UnitOfWork, case_id: str) -> None:
@@ -165,7 +159,7 @@ def test_a_record_that_a_member_signed_is_counted(instance: Instance, staff: Sta
     """The forgeries below differ from this in one thing each."""
     case_id = coded_case()
     _put_record(instance, staff, case_id, RECORD.to_json(), staff.keyring(instance, "rita").identity)
-    assert _gather(instance, staff).records == {case_id: RECORD}
+    assert countable(instance, staff).records == {case_id: RECORD}
 
 
 @pytest.mark.parametrize("forger", ["nobody", "adam", "alena"])
@@ -175,14 +169,14 @@ def test_a_record_that_no_coder_signed_is_left_out(
     case_id = coded_case()
     signer = Identity.generate() if forger == "nobody" else staff.keyring(instance, forger).identity
     _put_record(instance, staff, case_id, RECORD.to_json(), signer)
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_a_record_that_is_none_is_left_out(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
     case_id = coded_case()
     signer = staff.keyring(instance, "rita").identity
     _put_record(instance, staff, case_id, b'{"vocabulary":"1","codes":["x"],"categories":[]}', signer)
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_a_record_moved_from_another_case_is_left_out(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
@@ -194,21 +188,21 @@ def test_a_record_moved_from_another_case_is_left_out(instance: Instance, staff:
         uow.statistics.change(first, sealed=row.sealed)
 
     transact(instance.database, work)
-    gathered = _gather(instance, staff)
+    gathered = countable(instance, staff)
     assert (list(gathered.records), gathered.left_out) == ([second], 1)
 
 
 def test_a_record_without_a_grant_is_left_out(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
     case_id = coded_case()
     transact(instance.database, lambda uow: uow.grants.delete(case_id=case_id, kind=GrantKind.STATISTICS))
-    assert _gather(instance, staff) == Gathered(frozenset(), {}, 1)
+    assert countable(instance, staff) == Countable({}, 1)
 
 
 def test_only_the_auditors_key_opens_a_record(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
     """With the permission check out of the way, there is still no key."""
     coded_case()
     for who in ("anna", "rita", "adam", "ilona", "kira"):
-        assert _gather(instance, staff, who) == Gathered(frozenset(), {}, 1)
+        assert countable(instance, staff, who) == Countable({}, 1)
 
 
 def test_an_auditors_key_does_not_open_a_testimony(instance: Instance, staff: Staff, coded_case: CodedCase) -> None:
@@ -221,52 +215,3 @@ def test_an_auditors_key_does_not_open_a_testimony(instance: Instance, staff: St
         for key in keys:
             with pytest.raises(crypto.NoMatchingKey):
                 open_grant(instance.grant_keys, grant, key)
-
-
-def test_progress_is_told_in_batches(
-    instance: Instance, staff: Staff, coded_case: CodedCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cases = {coded_case() for _ in range(3)}
-    monkeypatch.setattr("intake.services.release_cohort.BATCH", 2)
-    told: list[tuple[int, int]] = []
-    gathered = gather(instance, staff.keyring(instance, "alena"), VOCABULARY, lambda *at: told.append(at))
-    assert told == [(2, 3), (3, 3)]
-    assert set(gathered.records) == cases
-    assert BATCH == 500
-
-
-def test_a_case_withdrawn_between_two_batches_is_no_fault(
-    instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = {visit.case_id: visit for visit in (tell_and_code(instance, staff) for _ in range(2))}
-    monkeypatch.setattr("intake.services.release_cohort.BATCH", 1)
-    goes = told[max(told)]
-    gathered = gather(
-        instance,
-        staff.keyring(instance, "alena"),
-        VOCABULARY,
-        lambda done, _all: None if done > 1 else _withdraw(instance, goes),
-    )
-    assert (set(gathered.records), gathered.left_out) == (set(told) - {goes.case_id}, 0)
-
-
-def _withdraw(instance: Instance, visit: Visit) -> None:
-    mailbox.withdraw(instance, visit)
-
-
-def test_a_withdrawal_meanwhile_is_noticed(instance: Instance, staff: Staff) -> None:
-    stays, goes = (tell_and_code(instance, staff) for _ in range(2))
-    gathered = _gather(instance, staff)
-    assert set(gathered.records) == {stays.case_id, goes.case_id}
-    with instance.database.reading() as uow:
-        assert unchanged(uow, gathered)
-    mailbox.withdraw(instance, goes)
-    with instance.database.reading() as uow:
-        assert not unchanged(uow, gathered)
-
-
-def test_an_earlier_cohort_that_does_not_open_stops_the_gathering(instance: Instance, staff: Staff) -> None:
-    lost = crypto.seal(PrivateKey.generate().public, b"x", places.release("a" * 32))
-    transact(instance.database, lambda uow: uow.releases.add(Release("a" * 32, today(), "drawn", b"{}", lost)))
-    with pytest.raises(NoKey):
-        _gather(instance, staff)
