@@ -40,7 +40,7 @@ def test_a_figure_is_added_read_and_listed_where_it_stands(as_member: SignIn) ->
         "About 900 Complaints: about violence by the police",
         "Каля 900 Скаргі: на гвалт міліцыі",
         "Около 900 Жалобы: на насилие милиции",
-        "Independent monitors. Local monitors, yearly review, page 12 , 31 December 2020",
+        "Independent monitors; Local monitors, yearly review, page 12 , 31 December 2020",
         f"Where it stands {COMPLAINTS}",
         "Written by alena",
     ):
