@@ -16,7 +16,6 @@ from intake.domain.expected_noise import width
 dp.enable_features("contrib")  # the name under which OpenDP keeps mechanisms whose proofs its committee has not vetted
 
 LIBRARY = f"OpenDP {version('opendp')}"
-WHOLE = Fraction(1)
 
 
 class OverBudget(Exception):
@@ -63,7 +62,7 @@ class Noisy:
     half_width: int
 
 
-def draw(counts: Sequence[int], bound: int, budget: Budget, share: Fraction = WHOLE) -> Noisy:
+def draw(counts: Sequence[int], bound: int, budget: Budget, share: Fraction) -> Noisy:
     """Add whole noise to whole numbers of which one person can move at most `bound`, by 1 each.
 
     Raises `OverBudget` when the privacy map of the finished measurement says that it would cost more than the share.
