@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from intake.domain.draw import Draw
+from intake.domain.draw_first import FIRST
 from intake.domain.figures import LANGUAGES
 from intake.domain.proposal import LONGEST_FOREWORD
 from intake.services import figures, publishing
@@ -18,6 +20,12 @@ from intake.web.audit.register import by_place
 from intake.web.here import here
 from intake.web.staff import sent
 from intake.web.staff.visit import me
+
+
+@blueprint.app_template_test()
+def publishable(draw: Draw) -> bool:
+    """Tell whether a draw can be published: those from before there were declared tables stay as they are."""
+    return draw.table_version != FIRST
 
 
 @blueprint.get(f"{RELEASE}/publish")

@@ -8,10 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake.domain.draw import Draw
+from intake.domain.draw_first import FIRST
 from intake.domain.figures import Origin
 from intake.services import figures, publishing
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
+from intake.web.audit.publishing import publishable
 from tests.plugins.drawing import add_drawn
 from tests.plugins.figures import FACTS
 from tests.plugins.instances import Staff
@@ -66,6 +68,21 @@ def test_two_auditors_publish_what_the_second_one_read(as_member: SignIn, drawn:
         assert "Published on" in done
         assert "What these <numbers> are." in done
         assert "<form" not in client.get(page).text.split("<main")[1].split("</main")[0]
+
+
+def test_the_page_of_the_release_says_how_far_it_is(
+    instance: Instance, staff: Staff, as_member: SignIn, drawn: Draw
+) -> None:
+    client, page = as_member("alena"), f"/releases/{drawn.release}"
+    assert "Publish this release" in client.get(page).text
+    alena, artur = (staff.keyring(instance, who) for who in ("alena", "artur"))
+    publishing.propose(instance, alena, drawn.release, (), {})
+    assert "Read the draft that waits for a second auditor" in client.get(page).text
+    digest = publishing.proposed(instance, artur, drawn.release).proposal.digest
+    publishing.publish(instance, artur, drawn.release, digest)
+    shown = client.get(page).text
+    assert "What was published with it" in shown
+    assert f'href="{_page(drawn)}"' in shown
 
 
 def test_what_was_typed_and_ticked_comes_back(
@@ -136,3 +153,8 @@ def test_there_is_nothing_to_publish_before_it_is_drawn(instance: Instance, as_m
     alena = as_member("alena")
     assert alena.get(_page(drawn)).status_code == 404
     assert alena.get(f"/releases/{'e' * 32}/publish").status_code == 404
+
+
+def test_numbers_from_before_there_were_plans_are_not_published(drawn: Draw) -> None:
+    assert publishable(drawn)
+    assert not publishable(replace(drawn, table_version=FIRST))
