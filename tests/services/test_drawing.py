@@ -1,16 +1,19 @@
 """The path from exact counts to drawn tables: every table by its share, and numbers that hold together."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import opendp.prelude as dp
 import pytest
 
-from intake.domain.draw import ALL, DrawnTable, Mechanism
+from intake.domain.draw import ALL, DrawnTable, Mechanism, Subject
 from intake.domain.tables import Size, Tables, TableSet
 from intake.services import drawing
 from intake.services.noise import Budget, OverBudget
-from tests.plugins.crowd import MONTHS, budget, crowd
+from tests.plugins.crowd import LIFETIME, MONTHS, budget, crowd
+from tests.plugins.plans import asked
 
 
 def _drawn(size: Size, people: int) -> tuple[TableSet, Sequence[DrawnTable]]:
@@ -59,3 +62,25 @@ def test_a_set_whose_shares_are_more_than_the_whole_is_not_drawn() -> None:
     greedy = replace(chosen, tables=((table, Fraction(1)),))
     with pytest.raises(OverBudget):
         drawing.draw(greedy, MONTHS, crowd(chosen, 100), Budget(Mechanism.LAPLACE, 2.0))
+
+
+def test_a_cohort_with_laplace_noise_and_its_year_with_gaussian_cost_the_lifetime_together() -> None:
+    """Epsilons add up; the year's is that of its tables' rho together, by OpenDP's conversion."""
+    terms = asked(expected=1_500, share=Fraction(1, 2)).terms(
+        "a" * 32, LIFETIME, iter("bc").__next__, public_total=False
+    )
+    spent = []
+    for subject in Subject:
+        chosen, (epsilon, delta) = terms.table_set(subject), terms.budget(subject)
+        tables = drawing.draw(chosen, MONTHS, crowd(chosen, 300), Budget(chosen.mechanism, epsilon, delta))
+        loss = math.fsum(one.loss for one in tables)
+        spent.append((chosen.mechanism, loss if chosen.mechanism is Mechanism.LAPLACE else _epsilon(loss, delta)))
+    assert [mechanism for mechanism, _ in spent] == [Mechanism.LAPLACE, Mechanism.GAUSSIAN]
+    assert math.fsum(cost for _, cost in spent) == pytest.approx(LIFETIME, abs=1e-6)
+
+
+def _epsilon(rho: float, delta: float) -> float:
+    space = dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="f64")
+    concentrated = dp.m.make_gaussian(*space, scale=math.sqrt(1 / (2 * rho)))
+    found: float = dp.c.make_zCDP_to_approxDP(concentrated).map(1.0).epsilon(delta)  # type: ignore[no-untyped-call]
+    return found
