@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import intake
 from intake import clock
-from intake.domain.draw import Draw, Subject
+from intake.domain.draw import Draw, Period, Subject
 from intake.domain.ledger import afford
 from intake.domain.plan_terms import Terms
 from intake.services import cohorts, drawing, ledger, noise, plan_reader, record, release
@@ -72,7 +72,7 @@ def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progre
         _freeze(instance, keyring, progress)
         charges = _afford(instance, task)
         exact = _count(instance, keyring, task, progress)
-        if _store(instance, keyring, task, _Numbers(charges, exact, _draw(instance, task, exact))):
+        if _store(instance, keyring, task, _Numbers(charges, exact, _draw(instance, keyring, task, exact))):
             return
     raise Conflict
 
@@ -126,13 +126,11 @@ def _count(instance: Instance, keyring: Keyring, task: _Task, progress: Progress
     return counted(instance, keyring, wanted, cases, progress)
 
 
-def _draw(instance: Instance, task: _Task, exact: Counted) -> Draw:
+def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> Draw:
     """Draw every table. The whole costs a person what its parts cost together."""
     chosen, (epsilon, delta) = task.terms.table_set(task.subject), task.cost
     tables = drawing.draw(chosen, task.months, exact.tables, Budget(chosen.mechanism, epsilon, delta))
     periods = [period for period in task.terms.periods if period.cohort in task.cohorts]
-    with instance.database.reading() as uow:
-        came = sum(cohorts.received(uow, one.opens, one.closes) for one in periods)
     return Draw(
         release=task.release,
         subject=task.subject,
@@ -140,7 +138,7 @@ def _draw(instance: Instance, task: _Task, exact: Counted) -> Draw:
         size=chosen.size,
         months=task.months,
         cut_off=clock.today(),
-        testimonies=came if task.terms.public_total else None,
+        testimonies=_received(instance, keyring, task, periods) if task.terms.public_total else None,
         vocabulary=task.terms.vocabulary,
         table_version=task.terms.tables,
         software=f"holas {intake.__version__}",
@@ -152,6 +150,19 @@ def _draw(instance: Instance, task: _Task, exact: Counted) -> Draw:
         tables=tables[:-1],
         left_out=tables[-1],
     )
+
+
+def _received(instance: Instance, keyring: Keyring, task: _Task, periods: Sequence[Period]) -> int:
+    """Return how many testimonies came, exact: the plan declared it public.
+
+    A year's number is the sum of what its cohorts printed, so that subtracting shows nobody who was destroyed since.
+    """
+    with instance.database.reading() as uow:
+        if task.subject is Subject.COHORT:
+            return sum(cohorts.received(uow, one.opens, one.closes) for one in periods)
+        rows = uow.releases.find(subject=task.cohorts)
+        printed = [release.numbers(keyring, row, row.tables or b"") for row in rows]
+        return sum(one.testimonies or 0 for one in printed)
 
 
 def _store(instance: Instance, keyring: Keyring, task: _Task, numbers: _Numbers) -> bool:
