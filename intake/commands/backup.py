@@ -23,8 +23,10 @@ from intake.commands.shown import Command
 from intake.commands.verify import tell
 from intake.config import Settings
 from intake.environment import CONTACTS_FILE, ENV_FILE
+from intake.services.copied import claim
 from intake.services.grant_keys import GrantKeys
 from intake.services.instance import Instance
+from intake.services.recover import Recovered, recover
 from intake.services.verify import Report, verify
 from intake.store.backup import SQLITE_FILE, Saved, copy_missing, load, save
 from intake.store.database import SqlDatabase
@@ -54,6 +56,7 @@ def backup(*, folder: Path, grant_key: Path | None, without_grant_key: bool) -> 
         raise click.UsageError(message)
     with opened() as instance, opened_database(instance.settings) as database:
         _check_places(instance.settings, folder, grant_key)
+        claim(instance)
         missing = _copy(instance, database, folder, grant_key)
         report = _check(instance, folder)
     if report is not None:
@@ -70,15 +73,21 @@ def backup(*, folder: Path, grant_key: Path | None, without_grant_key: bool) -> 
 @click.option("--grant-key", type=THERE, required=True, help="The copy of the grant keys that the backup made.")
 @click.option("--database-url", envvar="HOLAS_DATABASE_URL", help="An empty database. Default: SQLite in the folder.")
 @click.option("--blob-url", envvar="HOLAS_BLOB_URL", help="Default: a folder in the folder.")
-def restore(*, folder: Path, home: Path, grant_key: Path, database_url: str | None, blob_url: str | None) -> None:
-    """Bring a backup back into an empty folder, and check it. Everybody has to sign in anew."""
+@click.option("--ledger-url", envvar="HOLAS_LEDGER_URL", help="Where the copies of the ledger of releases lie.")
+@click.option("--nothing-drawn", is_flag=True, help="You vouch that no release was drawn since the backup was made.")
+def restore(*, folder: Path, home: Path, grant_key: Path, nothing_drawn: bool, **urls: str | None) -> None:
+    """Bring a backup back into an empty folder, and check it. Everybody has to sign in anew.
+
+    Releases drawn since the backup come back from the copies of the ledger. Where those are lost too, what may have
+    been drawn counts as drawn, so that nobody is counted twice: its cohorts are spent, and so are the testimonies.
+    """
     home = home.absolute()
-    places = {"HOLAS_DATABASE_URL": database_url, "HOLAS_BLOB_URL": blob_url}
+    places = {f"HOLAS_{name.upper()}": url for name, url in urls.items()}
     given = {**read_settings(folder / ENV_FILE), **{name: value for name, value in places.items() if value}}
     with new_home(home, given):
         GrantKeys(grant_key).copy(home / GRANT_KEY_FILE)
         _copy_contacts(folder, home)
-        report = _bring_back(folder, {**storage(), "HOLAS_HOME": str(home)})
+        report = _bring_back(folder, {**storage(), "HOLAS_HOME": str(home)}, nothing_drawn=nothing_drawn)
     tell(report)
     say(f"The instance is in {home}.")
 
@@ -147,7 +156,7 @@ def _check(instance: Instance, folder: Path) -> Report | None:
     return report
 
 
-def _bring_back(folder: Path, environ: dict[str, str]) -> Report:
+def _bring_back(folder: Path, environ: dict[str, str], *, nothing_drawn: bool) -> Report:
     settings = Settings.from_mapping(environ)
     load(settings.database_url, folder)
     with opened_database(settings) as database:
@@ -157,4 +166,16 @@ def _bring_back(folder: Path, environ: dict[str, str]) -> Report:
     with opened(environ) as instance:
         with progress("Copying files", len(names)) as tick:
             copy_missing(names, source, instance.blobs, tick)
+        _tell_recovered(recover(instance, nothing_drawn=nothing_drawn))
         return verify(instance, grace=0)
+
+
+def _tell_recovered(found: Recovered) -> None:
+    if found.adopted:
+        say(f"Releases that came back from the copies of the ledger: {found.adopted}.")
+    if found.given_up:
+        say(
+            "Copies of the ledger are missing: what may have been drawn since the backup counts as drawn,"
+            f" so {found.spent} cohorts and years are spent, and no testimony that is there now is counted again."
+        )
+        say("When the copies turn up, restore again with --ledger-url. When nothing was drawn, with --nothing-drawn.")

@@ -7,7 +7,7 @@ import click
 
 import crypto
 from intake.environment import BadSetting
-from intake.services.errors import BadSignIn, BrokenChain, NoKey, NotVouched, Refused, TooManyTries
+from intake.services.errors import BadSignIn, BrokenChain, NoKey, NotVouched, OthersCopies, Refused, TooManyTries
 from intake.services.grant_keys import NoGrantKey
 from intake.services.ports import Conflict, MissingBlob
 from intake.store.backup import NoBackup
@@ -20,6 +20,7 @@ SENTENCES: dict[type[BaseException], str] = {
     TooManyTries: "There were too many wrong passphrases: wait a while and try again.",
     BrokenChain: "The membership chain does not hold: check HOLAS_ROOT_KEY and run `holas verify`.",
     NotVouched: "The membership chain does not vouch for that: each role needs two of its holders to sign.",
+    OthersCopies: "HOLAS_LEDGER_URL names a place where another instance keeps copies of its ledger: name another.",
     NoKey: "Nobody who signed in here holds the key of that role.",
     Conflict: "The database is busy or says otherwise already: try again.",
     MissingBlob: "A file of the blob store is missing: run `holas verify`.",

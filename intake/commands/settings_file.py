@@ -9,7 +9,14 @@ from intake.config import Settings
 from intake.environment import ENV_FILE
 
 PLACES = frozenset(
-    {"HOLAS_DATABASE_URL", "HOLAS_BLOB_URL", "HOLAS_SECRET_FILE", "HOLAS_GRANT_KEY_FILE", "HOLAS_CONTACTS_FILE"}
+    {
+        "HOLAS_DATABASE_URL",
+        "HOLAS_BLOB_URL",
+        "HOLAS_LEDGER_URL",
+        "HOLAS_SECRET_FILE",
+        "HOLAS_GRANT_KEY_FILE",
+        "HOLAS_CONTACTS_FILE",
+    }
 )
 """They name places of the machine, and may hold passwords."""
 

@@ -50,6 +50,11 @@ class Entry:
         """The SHA-256 that the next entry names."""
         return hashlib.sha256(self.to_json()).digest()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are numbers for it."""
+        return self.drawn != NOTHING
+
     @classmethod
     def parse(cls, raw: bytes) -> Self:
         """Read strictly what `to_json` wrote. Raises `BadShape`."""

@@ -57,11 +57,14 @@ def freeze(instance: Instance, keyring: Keyring, cohort_id: str, progress: Progr
 def cases_of(uow: UnitOfWork, keyring: Keyring, cohort_id: str) -> tuple[str, ...]:
     """Return the ids of a cohort's cases as they were frozen, none while it is open.
 
-    Raises `NotFound`, `NoKey` when the member's keys are of other epochs, `NotVouched` when no auditor signed the list
-    and `CryptoError` when it was changed.
+    Where a restore lost the ledger (`lost.py`), a cohort of no plan stands for all cases that came until its day and
+    that no list has: any of them may have been counted. Raises `NotFound`, `NoKey` when the member's keys are of other
+    epochs, `NotVouched` when no auditor signed the list and `CryptoError` when it was changed.
     """
     cohort = get(uow, cohort_id)
-    return () if cohort.sealed is None else _open(keyring, cohort, cohort.sealed)
+    if cohort.sealed is None:
+        return _lost(uow, keyring, cohort) if cohort.plan_id is None else ()
+    return _open(keyring, cohort, cohort.sealed)
 
 
 def taken(uow: UnitOfWork, keyring: Keyring) -> frozenset[str]:
@@ -156,6 +159,12 @@ def _store(instance: Instance, keyring: Keyring, found: _Found, cases: Sequence[
 def _others(uow: UnitOfWork) -> frozenset[str]:
     """Return the cohorts that have a list."""
     return frozenset(one.id for one in uow.cohorts.find(state=(CohortState.FROZEN, CohortState.SPENT)))
+
+
+def _lost(uow: UnitOfWork, keyring: Keyring, cohort: Cohort) -> tuple[str, ...]:
+    lists = ((one, one.sealed) for one in uow.cohorts.find() if one.sealed is not None)
+    listed = {case_id for one, sealed in lists for case_id in _open(keyring, one, sealed)}
+    return tuple(case.id for case in uow.cases.find() if case.day <= cohort.closes and case.id not in listed)
 
 
 def _open(keyring: Keyring, cohort: Cohort, sealed: bytes) -> tuple[str, ...]:

@@ -19,18 +19,21 @@ from intake.services.keyring import Keyring
 from intake.services.people import Membership
 
 FORMAT = "holas-drawn/1"
-_KEYS = ("format", "subject", "release", "counted", "epsilon", "delta", "draw", "plan", "cohorts")
+_KEYS = ("format", "subject", "counted", "epsilon", "delta", "draw", "note", "plan", "cohorts")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A draw with its plan and the plan's cohorts. `counted`: the cohorts that it counts; `draw` is canonical JSON."""
+    """A draw with its plan and the plan's cohorts.
+
+    `counted`: the cohorts that it counts; `draw` is canonical JSON; `note` is sealed to the auditors.
+    """
 
     subject: str
-    release: str
     counted: tuple[str, ...]
     cost: tuple[float, float]
     draw: bytes
+    note: bytes
     plan: entities.Plan
     cohorts: tuple[entities.Cohort, ...]
 
@@ -40,11 +43,11 @@ class Drawn:
         body = {
             "format": FORMAT,
             "subject": self.subject,
-            "release": self.release,
             "counted": self.counted,
             "epsilon": self.cost[0],
             "delta": self.cost[1],
             "draw": self.draw.decode(),
+            "note": self.note.hex(),
             "plan": {**plan, "body": self.plan.body.decode()},
             "cohorts": [_written(one) for one in self.cohorts],
         }
@@ -60,10 +63,10 @@ class Drawn:
         strict.one_of(data["format"], "drawn.format", (FORMAT,))
         return cls(
             strict.one_of(data["subject"], "drawn.subject", (subject,)),
-            strict.text(data["release"], "drawn.release"),
             strict.each(data["counted"], "drawn.counted", strict.text),
             (strict.decimal(data["epsilon"], "drawn.epsilon"), strict.decimal(data["delta"], "drawn.delta")),
             strict.text(data["draw"], "drawn.draw").encode(),
+            bytes.fromhex(strict.text(data["note"], "drawn.note")),
             _plan(data["plan"]),
             strict.each(data["cohorts"], "drawn.cohorts", _cohort),
         )

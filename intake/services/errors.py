@@ -32,6 +32,12 @@ class NotVouched(Refused):
     code = "not-vouched"
 
 
+class OthersCopies(Refused):
+    """The place of the ledger's copies is another instance's."""
+
+    code = "others-copies"
+
+
 class BrokenChain(Refused):
     """The membership chain does not hold: nothing may be sealed to it or believed from it."""
 

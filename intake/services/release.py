@@ -36,7 +36,7 @@ class ReleaseView:
 
 
 def ask(instance: Instance, keyring: Keyring, subject: str) -> str:
-    """Ask for the numbers of a cohort or of a year, and return the release's id; it is the same however often asked.
+    """Ask for the numbers of a cohort or of a year, and return the release's id: it is the subject's own.
 
     Raises `NotFound` for neither, `NotDue`.
     """
@@ -49,7 +49,7 @@ def ask(instance: Instance, keyring: Keyring, subject: str) -> str:
             return there[0].id
         if not is_due(uow, subject):
             raise NotDue
-        release = Release(crypto.token(16).hex(), clock.today(), ReleaseState.PENDING, None, None, subject)
+        release = Release(subject, clock.today(), ReleaseState.PENDING, None, None, subject)
         uow.releases.add(release)
         record.append(uow, keyring, "release-ask", release.id)
         return release.id

@@ -1,8 +1,8 @@
 """The job that draws a release: freeze, gather, count, add noise; store numbers, charge and copy together.
 
-Only this job loads OpenDP. The copy outside the database is written first, on the condition that there is none: the
-next draw of the same subject finds and adopts it, whatever became of this one. Before it, nothing has a trace: no
-number was stored and none was seen, so drawing again costs nobody anything.
+Only this job loads OpenDP. The copy outside the database is written first, on the condition that there is none: whoever
+draws next finds and adopts it, whatever became of this job. Before it, nothing has a trace: no number was stored and
+none was seen, so drawing again costs nobody anything.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from intake import clock
 from intake.domain.draw import Draw, Period, Subject
 from intake.domain.ledger import afford
 from intake.domain.plan_terms import Terms
-from intake.services import cohorts, drawing, ledger, noise, plan_reader, record, release
+from intake.services import cohorts, copied, drawing, ledger, noise, plan_reader, record, release
 from intake.services.auditors import require_auditor
 from intake.services.drawn import Drawn
 from intake.services.errors import NotDue
@@ -29,8 +29,12 @@ from intake.services.subjects import is_due
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be drawn: the release, its subject, what its plan fixes, and the cohorts that are counted."""
+    """What is to be drawn: the release, its subject, what its plan fixes, and the cohorts that are counted.
 
+    `charges`: how many entries the ledger had.
+    """
+
+    charges: int
     release: str
     id: str
     subject: Subject
@@ -51,9 +55,8 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """What was drawn, from which counts, and how many entries the ledger had by then."""
+    """What was drawn, and from which counts."""
 
-    charges: int
     exact: Counted
     draw: Draw
 
@@ -66,19 +69,21 @@ def draw(instance: Instance, keyring: Keyring, release_id: str, progress: Progre
     """
     require_auditor(keyring)
     for _ in range(ATTEMPTS):
+        copied.complete(
+            instance, keyring.membership, lambda uow, adopted: record.append(uow, keyring, "release-adopt", adopted)
+        )
         task = _task(instance, keyring, release_id)
-        if task is None or ledger.adopt(instance, task.id, keyring.membership):
+        if task is None:
             return
         _freeze(instance, keyring, progress)
-        charges = _afford(instance, task)
         exact = _count(instance, keyring, task, progress)
-        if _store(instance, keyring, task, _Numbers(charges, exact, _draw(instance, keyring, task, exact))):
+        if _store(instance, keyring, task, _Numbers(exact, _draw(instance, keyring, task, exact))):
             return
     raise Conflict
 
 
 def _task(instance: Instance, keyring: Keyring, release_id: str) -> _Task | None:
-    """Return what waits to be drawn, None where it is drawn."""
+    """Return what waits to be drawn, None where it is drawn. Raises `OverBudget` before anything is counted."""
     with instance.database.reading() as uow:
         row = release.find(uow, release_id)
         if row.state not in WAITING:
@@ -88,10 +93,11 @@ def _task(instance: Instance, keyring: Keyring, release_id: str) -> _Task | None
             raise NotDue
         cohort = uow.cohorts.get(subject)
         plan_id = subject if cohort is None else cohort.plan_id or ""
-        terms = plan_reader.load(uow, keyring, plan_id).terms
-    if cohort is None:
-        return _Task(release_id, subject, Subject.YEAR, terms, tuple(one.cohort for one in terms.periods))
-    return _Task(release_id, subject, Subject.COHORT, terms, (subject,))
+        terms, entries = plan_reader.load(uow, keyring, plan_id).terms, ledger.entries(uow)
+    kind = Subject.YEAR if cohort is None else Subject.COHORT
+    among = tuple(one.cohort for one in terms.periods) if cohort is None else (subject,)
+    afford(entries, among, terms.budget(kind), instance.settings.release_epsilon)
+    return _Task(len(entries), release_id, subject, kind, terms, among)
 
 
 def _freeze(instance: Instance, keyring: Keyring, progress: Progress) -> None:
@@ -100,14 +106,6 @@ def _freeze(instance: Instance, keyring: Keyring, progress: Progress) -> None:
         waiting = cohorts.due(uow)
     for cohort in waiting:
         cohorts.freeze(instance, keyring, cohort.id, progress)
-
-
-def _afford(instance: Instance, task: _Task) -> int:
-    """Return how many entries the ledger has. Raises `OverBudget` before anything is drawn."""
-    with instance.database.reading() as uow:
-        entries = ledger.entries(uow)
-    afford(entries, task.cohorts, task.cost, instance.settings.release_epsilon)
-    return len(entries)
 
 
 def _count(instance: Instance, keyring: Keyring, task: _Task, progress: Progress) -> Counted:
@@ -131,6 +129,8 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
     chosen, (epsilon, delta) = task.terms.table_set(task.subject), task.cost
     tables = drawing.draw(chosen, task.months, exact.tables, Budget(chosen.mechanism, epsilon, delta))
     periods = [period for period in task.terms.periods if period.cohort in task.cohorts]
+    with instance.database.reading() as uow:
+        came = sum(_came(uow, keyring, task, one) for one in periods) if task.terms.public_total else None
     return Draw(
         release=task.release,
         subject=task.subject,
@@ -138,7 +138,7 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
         size=chosen.size,
         months=task.months,
         cut_off=clock.today(),
-        testimonies=_received(instance, keyring, task, periods) if task.terms.public_total else None,
+        testimonies=came,
         vocabulary=task.terms.vocabulary,
         table_version=task.terms.tables,
         software=f"holas {intake.__version__}",
@@ -152,17 +152,12 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
     )
 
 
-def _received(instance: Instance, keyring: Keyring, task: _Task, periods: Sequence[Period]) -> int:
-    """Return how many testimonies came, exact: the plan declared it public.
-
-    A year's number is the sum of what its cohorts printed, so that subtracting shows nobody who was destroyed since.
-    """
-    with instance.database.reading() as uow:
-        if task.subject is Subject.COHORT:
-            return sum(cohorts.received(uow, one.opens, one.closes) for one in periods)
-        rows = uow.releases.find(subject=task.cohorts)
-        printed = [release.numbers(keyring, row, row.tables or b"") for row in rows]
-        return sum(one.testimonies or 0 for one in printed)
+def _came(uow: UnitOfWork, keyring: Keyring, task: _Task, period: Period) -> int:
+    """Return how many testimonies came; for a year what its cohorts printed, so that no difference shows what left."""
+    if task.subject is Subject.COHORT:
+        return cohorts.received(uow, period.opens, period.closes)
+    drawn = release.find(uow, period.cohort)
+    return release.numbers(keyring, drawn, drawn.tables or b"").testimonies or 0
 
 
 def _store(instance: Instance, keyring: Keyring, task: _Task, numbers: _Numbers) -> bool:
@@ -171,19 +166,16 @@ def _store(instance: Instance, keyring: Keyring, task: _Task, numbers: _Numbers)
     def work(uow: UnitOfWork) -> bool:
         if release.find(uow, task.release).state not in WAITING:
             return True
-        if uow.charges.count() != numbers.charges or not numbers.exact.unchanged(uow):
+        if copied.unknown(uow, instance) or uow.charges.count() != task.charges or not numbers.exact.unchanged(uow):
             return False
         afford(ledger.entries(uow), task.cohorts, task.cost, instance.settings.release_epsilon)
         plan, every = plan_reader.row(uow, task.terms.plan), tuple(uow.cohorts.find(plan_id=task.terms.plan))
-        drawn = Drawn(task.id, task.release, task.cohorts, task.cost, numbers.draw.to_json(), plan, every)
+        note = release.note_left_out(keyring, task.release, numbers.exact.refused)
+        drawn = Drawn(task.id, task.cohorts, task.cost, numbers.draw.to_json(), note, plan, every)
         signed = drawn.sign(keyring)
-        ledger.mark(instance)
         if not instance.copies.put_new(task.id, signed):
             return False  # somebody else was first: what they drew is adopted
         ledger.store(uow, drawn, signed, numbers.draw.cut_off)
-        uow.releases.change(
-            task.release, sealed_cohort=release.note_left_out(keyring, task.release, numbers.exact.refused)
-        )
         record.append(uow, keyring, "release-draw", task.release)
         return True
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from intake.domain.entities import Box, GrantKind, RecordEntry
-from intake.services import places, record
+from intake.services import ledger_check, places, record
 from intake.services.consents import CASE_HOLDER
 from intake.services.errors import BrokenChain
 from intake.services.instance import Instance
@@ -79,10 +79,12 @@ def _check_record(entries: list[RecordEntry]) -> Iterator[str]:
 
 def _check_chain(uow: UnitOfWork, instance: Instance, found: _Findings) -> str:
     try:
-        known = load_membership(uow, instance.settings).instance_keys
+        membership = load_membership(uow, instance.settings)
     except BrokenChain:
         found.problems.append("The membership chain does not hold: intake stops until it is restored.")
         return ""
+    found.problems += ledger_check.check(uow, instance, membership)
+    known = membership.instance_keys
     return known[-1].public.hex() if known else ""
 
 

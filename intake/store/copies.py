@@ -56,13 +56,18 @@ class FolderCopies:
 
 
 class BucketCopies:
-    """Copies as objects, created on the condition that there is none of the name (S3: `If-None-Match: *`)."""
+    """Copies as objects, created on the condition that there is none of the name (S3: `If-None-Match: *`).
+
+    Not every server heeds that, so we look first: between two machines the database's turn then keeps draws apart.
+    """
 
     def __init__(self, store: S3Store) -> None:
         self._store = store
 
     def put_new(self, name: str, data: bytes) -> bool:
         """Write a copy durably; False when there is one of this name."""
+        if self.get(name) is not None:
+            return False
         try:
             obstore.put(self._store, name + ENDING, data, mode="create", use_multipart=False)
         except AlreadyExistsError:

@@ -125,7 +125,7 @@ def add_drawn(instance: Instance, auditor: Keyring) -> Draw:
     """Put a release of a hundred and twenty invented people into the database, without plan, ledger and noise."""
     draw, subject = replace(invented_draw("mini", 120), release=crypto.token(16).hex()), crypto.token(16).hex()
     plan = Plan(crypto.token(16).hex(), clock.today(), "approved", b"{}")
-    signed = Drawn(subject, draw.release, (subject,), (2.0, 0.0), draw.to_json(), plan, ()).sign(auditor)
+    signed = Drawn(subject, (subject,), (2.0, 0.0), draw.to_json(), b"note", plan, ()).sign(auditor)
     row = Release(draw.release, clock.today(), ReleaseState.DRAWN, signed, None, subject)
     transact(instance.database, lambda uow: uow.releases.add(row))
     return draw

@@ -9,7 +9,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -106,4 +106,18 @@ def instance(_founded: tuple[Path, Staff], tmp_path: Path) -> Iterator[Instance]
     shutil.copytree(_founded[0], home)
     opened = open_instance(loopback_settings(home))
     yield opened
+    opened.database.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def postgres_instance(postgres_url: str, tmp_path: Path) -> Iterator[tuple[Instance, Staff]]:
+    """A founded instance on a real PostgreSQL."""
+    settings = replace(loopback_settings(tmp_path), database_url=postgres_url)
+    database = open_database(postgres_url)
+    database.upgrade()
+    members = found(database, FOUNDERS, INSTANCE_ID, ROOT)
+    database.close()
+    GrantKeys(settings.grant_key_file).add()
+    opened = open_instance(settings)
+    yield opened, Staff({member.username: member.passphrase for member in members})
     opened.database.close()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from crypto import Identity
 from intake import clock
 from intake.domain.draw import Draw
 from intake.domain.entities import Release
-from intake.services import plan_reader, record, release, release_job, timetable
+from intake.services import drawing, plan_reader, record, release, release_job, timetable
 from intake.services.drawn import Drawn
 from intake.services.errors import NoKey, NotAllowedNow, NotDue, NotFound, NotVouched
 from intake.services.instance import Instance, transact
@@ -177,3 +177,19 @@ def test_a_plan_is_what_two_auditors_signed_when_its_cohorts_are_drawn(instance:
 def test_a_draw_is_kept_word_for_word(instance: Instance, staff: Staff) -> None:
     drawn = draw(instance, staff)
     assert Draw.parse(drawn.to_json()) == drawn
+
+
+def test_a_clock_that_is_set_back_draws_nothing_again(
+    instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither before the cohort's last day nor on the day after it once more."""
+    keyring = staff.keyring(instance, "alena")
+    drawn = draw(instance, staff)
+    (period,) = drawn.periods
+    monkeypatch.delattr(drawing, "draw")
+    for day in (period.opens, period.closes, drawn.cut_off):
+        with on(day):
+            assert release.ask(instance, keyring, period.cohort) == drawn.release
+            release_job.draw(instance, keyring, drawn.release)
+            assert release.get(instance, keyring, drawn.release).draw == drawn
+            assert not items(instance, staff)[0].is_due

@@ -97,6 +97,7 @@ DEEDS: Mapping[str, str] = {
     "cohort-freeze": _("froze the list of cases of a period"),
     "release-ask": _("asked for a release"),
     "release-draw": _("drew a release"),
+    "release-adopt": _("brought a release back from its copy"),
     "release-propose": _("drafted the publication of a release"),
     "release-take-back": _("took the drafted publication of a release back"),
     "release-publish": _("approved and published a release"),
