@@ -46,3 +46,7 @@ def test_all_together_have_tables_of_their_own() -> None:
     terms = _terms(150, Fraction(1, 2))
     assert len(expected(terms, Subject.COHORT)) == 2
     assert len(expected(terms, Subject.YEAR)) == 5
+    assert [one.label("en") for one in expected(terms, Subject.COHORT)] == [
+        "People by chapter",
+        "Testimonies with evidence",
+    ]

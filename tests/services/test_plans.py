@@ -49,6 +49,17 @@ def test_two_auditors_make_a_plan(instance: Instance, staff: Staff) -> None:
     assert {one.sealed for one in seen.cohorts} == {None}
 
 
+def test_a_look_at_what_would_be_fixed_keeps_nothing(instance: Instance, staff: Staff) -> None:
+    alena = staff.keyring(instance, "alena")
+    with on(BEFORE):
+        assert plans.preview(instance, alena, asked()).opens == OPENS
+        with pytest.raises(CannotPlan):
+            plans.preview(instance, alena, asked(opens=BEFORE))
+        with pytest.raises(NoKey):
+            plans.preview(instance, staff.keyring(instance, "anna"), asked())
+    assert plans.plans(instance, alena) == []
+
+
 def test_all_of_it_is_on_the_record(instance: Instance, staff: Staff) -> None:
     plan_id, other = _draft(instance, staff), _draft(instance, staff)
     _approve(instance, staff, plan_id)
