@@ -129,8 +129,6 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
     chosen, (epsilon, delta) = task.terms.table_set(task.subject), task.cost
     tables = drawing.draw(chosen, task.months, exact.tables, Budget(chosen.mechanism, epsilon, delta))
     periods = [period for period in task.terms.periods if period.cohort in task.cohorts]
-    with instance.database.reading() as uow:
-        came = sum(_came(uow, keyring, task, one) for one in periods) if task.terms.public_total else None
     return Draw(
         release=task.release,
         subject=task.subject,
@@ -138,7 +136,7 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
         size=chosen.size,
         months=task.months,
         cut_off=clock.today(),
-        testimonies=came,
+        testimonies=_received(instance, keyring, task, periods) if task.terms.public_total else None,
         vocabulary=task.terms.vocabulary,
         table_version=task.terms.tables,
         software=f"holas {intake.__version__}",
@@ -152,12 +150,17 @@ def _draw(instance: Instance, keyring: Keyring, task: _Task, exact: Counted) -> 
     )
 
 
-def _came(uow: UnitOfWork, keyring: Keyring, task: _Task, period: Period) -> int:
-    """Return how many testimonies came; for a year what its cohorts printed, so that no difference shows what left."""
-    if task.subject is Subject.COHORT:
-        return cohorts.received(uow, period.opens, period.closes)
-    drawn = release.find(uow, period.cohort)
-    return release.numbers(keyring, drawn, drawn.tables or b"").testimonies or 0
+def _received(instance: Instance, keyring: Keyring, task: _Task, periods: Sequence[Period]) -> int:
+    """Return how many testimonies came, exact: the plan declared it public.
+
+    A year's number is the sum of what its cohorts printed, so that subtracting shows nobody who was destroyed since.
+    """
+    with instance.database.reading() as uow:
+        if task.subject is Subject.COHORT:
+            return sum(cohorts.received(uow, one.opens, one.closes) for one in periods)
+        rows = uow.releases.find(subject=task.cohorts)
+        printed = [release.numbers(keyring, row, row.tables or b"") for row in rows]
+        return sum(one.testimonies or 0 for one in printed)
 
 
 def _store(instance: Instance, keyring: Keyring, task: _Task, numbers: _Numbers) -> bool:

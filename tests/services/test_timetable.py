@@ -7,11 +7,11 @@ import pytest
 
 from intake.domain.draw import Subject
 from intake.domain.entities import Release
-from intake.services import cohorts, plans
+from intake.services import cohorts, ledger, plans
 from intake.services.errors import NoKey
 from intake.services.instance import Instance, transact
 from intake.services.plan_reader import CohortState, PlanView
-from intake.services.timetable import Line, Stage, Timetable, timetables
+from intake.services.timetable import Line, Stage, Timetable, earlier, timetables
 from tests.plugins.instances import Staff
 from tests.plugins.plans import BEFORE, OPENS, SPRING, SUMMER, asked, on, planned
 
@@ -76,3 +76,22 @@ def test_a_draft_has_no_lines_and_nobody_else_sees_any(instance: Instance, staff
     assert (found.plan.terms.plan, found.lines) == (plan_id, ())
     with pytest.raises(NoKey):
         timetables(instance, staff.keyring(instance, "anna"))
+
+
+def test_what_was_drawn_before_there_were_plans_is_listed_apart(
+    instance: Instance, staff: Staff, plan: PlanView
+) -> None:
+    old = Release("c" * 32, BEFORE, "drawn", b"{}", b"sealed", "c" * 32)
+    planned_one = Release("d" * 32, SPRING, "pending", None, None, plan.cohorts[0].id)
+    for one in (old, planned_one):
+        transact(instance.database, lambda uow, release=one: uow.releases.add(release))  # type: ignore[misc]
+    assert earlier(instance, staff.keyring(instance, "alena")) == [old]
+    with pytest.raises(NoKey):
+        earlier(instance, staff.keyring(instance, "anna"))
+
+
+def test_a_year_that_a_restore_lost_is_never_due(instance: Instance, staff: Staff, plan: PlanView) -> None:
+    every = tuple(one.id for one in plan.cohorts)
+    transact(instance.database, lambda uow: ledger.spend(uow, plan.terms.plan, every, (1.0, 0.0)))
+    year = _lines(instance, staff, SUMMER)[-1]
+    assert (year.stage, year.is_due) == (Stage.SPENT, False)
