@@ -58,7 +58,8 @@ class FolderCopies:
 class BucketCopies:
     """Copies as objects, created on the condition that there is none of the name (S3: `If-None-Match: *`).
 
-    Not every server heeds that, so we look first: between two machines the database's turn then keeps draws apart.
+    A server that says it cannot do that gets nothing (`GenericError`). One that heeds no condition and does not say so
+    is asked first; between two machines the database's turn then keeps draws apart.
     """
 
     def __init__(self, store: S3Store) -> None:

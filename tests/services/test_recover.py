@@ -199,6 +199,21 @@ def test_another_restore_of_an_older_backup_finds_what_was_given_up(site: Site) 
     assert _problems(again, staff) == []
 
 
+def test_what_is_given_up_twice_is_given_up_once(site: Site) -> None:
+    plan_ahead(site.instance, site.staff)
+    with due(site.instance, site.staff):
+        assert [lost.give_up(site.instance) for _ in range(2)] == [1, 0]
+    assert _problems(site.instance, site.staff) == []
+
+
+def test_what_two_adopt_is_charged_once(site: Site) -> None:
+    subject = draw(site.instance, site.staff).periods[0].cohort
+    membership = site.staff.keyring(site.instance, "alena").membership
+    assert not copied.adopt(site.instance, membership, subject)
+    with site.instance.database.reading() as uow:
+        assert ledger.subjects(uow) == {subject}
+
+
 def test_the_copies_may_move(site: Site) -> None:
     staff = site.staff
     drawn = draw(site.instance, staff)

@@ -1,15 +1,18 @@
 """Releases: asked for once when they are due, the same for ever, and nobody but auditors."""
 
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import crypto
 from crypto import Identity
 from intake import clock
+from intake.domain import draw_first, strict
 from intake.domain.draw import Draw
 from intake.domain.entities import Release
-from intake.services import drawing, plan_reader, record, release, release_job, timetable
+from intake.services import auditors, drawing, places, plan_reader, record, release, release_job, timetable
 from intake.services.drawn import Drawn
 from intake.services.errors import NoKey, NotAllowedNow, NotDue, NotFound, NotVouched
 from intake.services.instance import Instance, transact
@@ -19,6 +22,8 @@ from intake.services.timetable import Stage
 from tests.plugins.drawing import draw, due, items, plan_ahead, undrawn
 from tests.plugins.instances import Staff
 from tests.plugins.plans import on
+
+STORED = (Path(__file__).parents[1] / "domain" / "release" / "stored.json").read_bytes().rstrip()
 
 
 def _row(instance: Instance, release_id: str) -> Release:
@@ -78,6 +83,30 @@ def test_releases_from_before_there_were_plans_are_listed_apart(instance: Instan
     transact(instance.database, lambda uow: uow.releases.add(old))
     draw(instance, staff)
     assert timetable.earlier(instance, staff.keyring(instance, "alena")) == [old]
+
+
+def _before_plans(instance: Instance, staff: Staff) -> str:
+    """Store a release as it was stored before there were plans: an auditor signed the hash of its numbers."""
+    release_id, alena = "a" * 32, staff.keyring(instance, "alena")
+    body = {"cases": [], "left_out": 2, "tables": hashlib.sha256(STORED).hexdigest()}
+    sealed = auditors.seal(alena, strict.write_json(body), places.release(release_id))
+    row = Release(release_id, clock.today(), ReleaseState.DRAWN, STORED, sealed, release_id)
+    transact(instance.database, lambda uow: uow.releases.add(row))
+    return release_id
+
+
+def test_what_was_drawn_before_there_were_plans_is_still_shown(instance: Instance, staff: Staff) -> None:
+    shown = release.get(instance, staff.keyring(instance, "artur"), _before_plans(instance, staff))
+    assert (shown.draw, shown.left_out) == (draw_first.read(STORED), 2)
+
+
+def test_numbers_from_before_that_were_changed_are_refused(instance: Instance, staff: Staff) -> None:
+    release_id = _before_plans(instance, staff)
+    changed = STORED.replace(b'"epsilon":2', b'"epsilon":1', 1)
+    assert changed != STORED
+    transact(instance.database, lambda uow: uow.releases.change(release_id, tables=changed))
+    with pytest.raises(crypto.Tampered):
+        release.get(instance, staff.keyring(instance, "alena"), release_id)
 
 
 @pytest.mark.parametrize("who", ["anna", "rita", "kira", "ilona", "adam"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from obstore.exceptions import GenericError
 
 from intake.services.ports import LedgerCopies
 from intake.store.copies import open_copies
@@ -79,3 +80,13 @@ def test_what_is_no_copy_in_a_bucket_is_passed_over(bucket: Callable[[Endpoint],
 def test_an_address_that_is_none_is_refused_with_a_sentence(url: str) -> None:
     with pytest.raises(ValueError, match=r"^HOLAS_LEDGER_URL must be file:///folder or s3://bucket/prefix\.$"):
         open_copies(url, {})
+
+
+@pytest.mark.xdist_group("swift")
+def test_a_server_without_conditional_writes_is_refused_and_gets_nothing(
+    bucket: Callable[[Endpoint], str], swift: Endpoint
+) -> None:
+    copies = open_copies(bucket(swift), swift.settings())
+    with pytest.raises(GenericError, match="Conditional object PUTs are not supported"):
+        copies.put_new(NAME, b"first")
+    assert list(copies.names()) == []
