@@ -1,14 +1,13 @@
 """`holas release ...`: preparing numbers for publication, at a terminal or as the job that a staff page starts."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 
 from intake.commands.failure import Failure
 from intake.commands.opening import opened
-from intake.commands.progress import Tick, progress, say
+from intake.commands.progress import say, stretches
 from intake.commands.shown import Command, Group
 from intake.commands.signing_in import signed_in
 from intake.domain.ledger import OverBudget
@@ -72,7 +71,7 @@ def _draw_now(instance: Instance, keyring: Keyring, release_id: str) -> None:
         message = "OpenDP is not installed: run `pip install 'holas[statistics]'`."
         raise Failure(message) from error
     try:
-        with _progress() as tell:
+        with stretches("Reading") as tell:
             release_job.draw(instance, keyring, release_id, tell)
     except OverBudget as over:
         message = (
@@ -81,17 +80,3 @@ def _draw_now(instance: Instance, keyring: Keyring, release_id: str) -> None:
         )
         raise Failure(message) from over
     say("The release is drawn.")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how many of how many cases are read; the bar begins when that is known."""
-    with ExitStack() as stack:
-        bars: list[Tick] = []
-
-        def tell(done: int, total: int) -> None:
-            if not bars:
-                bars.append(stack.enter_context(progress("Reading cases", total)))
-            bars[0](done)
-
-        yield tell

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from intake.domain.consent import LONGEST_NOTE, PROTECTION, Opening, Use
 from intake.services import casefile, consents, record
 from intake.services.consents import CHILDREN
-from intake.services.course import forget_counts
 from intake.services.errors import NotAllowedNow, NotVouched, TooMuch
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -37,7 +36,6 @@ def decide(instance: Instance, keyring: Keyring, case_id: str, uses: Collection[
         )
         for copy in copies:
             uow.consents.add(copy)
-        forget_counts(uow, case_id)
         fixed = Fixed(file.tag_key, casefile.CONSENT, opening.number, consents.fingerprint(copies[0]))
         record.append(uow, keyring, "decide-with-child", case_id, fixed=fixed)
         recount(uow, instance, keyring, casefile.open_file(uow, instance, keyring, case_id))

@@ -74,17 +74,23 @@ class SegmentReader:
         missing = []
         withdrawn = self._withdrawn()
         for some in chunks(segments.names(digits), AT_ONCE):
-            with self.instance.database.reading() as uow:
-                rows = [uow.statistics_segments.get(shelf.cohort, prefix) for prefix in some]
-            for prefix, row in zip(some, rows, strict=True):
-                content = row and self._open(shelf, row, withdrawn)
-                if row and content:
-                    self._note(row)
-                    yield prefix, content
-                else:
-                    missing.append(prefix)
+            there = self._there(shelf, some, withdrawn)
+            yield from there.items()
+            missing += [prefix for prefix in some if prefix not in there]
         if missing:
             yield from self._build(shelf, missing, digits)
+
+    def _there(self, shelf: Shelf, prefixes: Sequence[str], withdrawn: Sequence[str]) -> dict[str, Content]:
+        """Return what there is of these segments and need not be built."""
+        with self.instance.database.reading() as uow:
+            rows = [uow.statistics_segments.get(shelf.cohort, prefix) for prefix in prefixes]
+        found: dict[str, Content] = {}
+        for row in rows:
+            content = row and self._open(shelf, row, withdrawn)
+            if row and content:
+                self._note(row)
+                found[row.prefix] = content
+        return found
 
     def _withdrawn(self) -> list[str]:
         with self.instance.database.reading() as uow:
@@ -110,16 +116,19 @@ class SegmentReader:
 
     def _build_some(self, shelf: Shelf, wanted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Content]]:
         """Build segments until none of them changed meanwhile."""
-        left = dict(wanted)
+        left, database = dict(wanted), self.instance.database
         for _ in range(ATTEMPTS):
-            database = self.instance.database
             marks = transact(database, partial(segments.reserve, cohort=shelf.cohort, prefixes=list(left)))
             made = {prefix: self._content(cases) for prefix, cases in left.items()}
             sealed = [shelf.seal(prefix, content.to_bytes()) for prefix, content in made.items()]
-            for one in transact(database, partial(segments.keep, marks=marks, made=sealed)):
+            kept = transact(database, partial(segments.keep, marks=marks, made=sealed))
+            for one in kept:
                 self._note(one)
-                yield one.prefix, made[one.prefix]
-                del left[one.prefix]
+            done = {one.prefix: made[one.prefix] for one in kept}
+            # Another job may have built the rest meanwhile.
+            done |= self._there(shelf, [prefix for prefix in left if prefix not in done], self._withdrawn())
+            yield from done.items()
+            left = {prefix: cases for prefix, cases in left.items() if prefix not in done}
             if not left:
                 return
         raise Conflict

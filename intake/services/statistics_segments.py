@@ -59,15 +59,11 @@ def names(digits: int) -> tuple[str, ...]:
 
 
 def reserve(uow: UnitOfWork, cohort: str, prefixes: Iterable[str]) -> dict[str, bytes]:
-    """Say that these segments are being built; return the mark of each.
+    """Say that these segments are being built; return the mark of each. Who builds the same one shares its mark.
 
     A case that changes from here on drops the mark, and what was built meanwhile is not kept.
     """
-    marks = {prefix: crypto.token(16) for prefix in prefixes}
-    for prefix, mark in marks.items():
-        uow.statistics_segments.delete(cohort=cohort, prefix=prefix)
-        uow.statistics_segments.add(StatisticsSegment(cohort, prefix, mark, RESERVED))
-    return marks
+    return {prefix: _mark(uow, cohort, prefix) for prefix in prefixes}
 
 
 def keep(uow: UnitOfWork, marks: Mapping[str, bytes], made: Iterable[StatisticsSegment]) -> list[StatisticsSegment]:
@@ -106,6 +102,16 @@ def uncover(keys: GrantKeys, segment: StatisticsSegment) -> bytes:
     """Return what lies under the outer key."""
     place = places.statistics_segment_outer(segment.cohort, segment.prefix)
     return crypto.decrypt(keys.key(segment.outer_key), segment.sealed, place)
+
+
+def _mark(uow: UnitOfWork, cohort: str, prefix: str) -> bytes:
+    held = uow.statistics_segments.get(cohort, prefix)
+    if held is not None and held.outer_key == RESERVED:
+        return held.sealed
+    mark = crypto.token(16)
+    uow.statistics_segments.delete(cohort=cohort, prefix=prefix)
+    uow.statistics_segments.add(StatisticsSegment(cohort, prefix, mark, RESERVED))
+    return mark
 
 
 def _keep(uow: UnitOfWork, mark: bytes, segment: StatisticsSegment) -> bool:

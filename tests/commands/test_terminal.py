@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.commands.progress import progress
+from intake.commands.progress import Tick, progress, stretches
 from tests.commands.tools import HOLAS, PATIENCE, Home, holas
 
 # A process of its own makes the terminal: this one has threads, and must not fork.
@@ -91,3 +91,26 @@ def test_plain_lines_are_few(total: int, told: list[int], capsys: pytest.Capture
         for done in range(1, total + 1):
             tick(done)
     assert capsys.readouterr().err.splitlines() == [f"Work: {done} of {total}" for done in told]
+
+
+def test_each_stretch_of_long_work_has_a_bar_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with stretches("Reading") as tell:
+        for at in ((1, 2), (2, 2), (1, 1), (1, 2), (2, 2), (1, 2)):
+            tell(*at)
+    said = capsys.readouterr().err.splitlines()
+    assert said == [f"Reading: {done} of {total}" for done, total in ((1, 2), (2, 2), (1, 1), (1, 2), (2, 2), (1, 2))]
+
+
+def test_a_bar_begins_anew_where_less_is_done_than_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[str, int]] = []
+
+    @contextmanager
+    def watched(label: str, total: int) -> Iterator[Tick]:
+        begun.append((label, total))
+        yield lambda _done: None
+
+    monkeypatch.setattr("intake.commands.progress.progress", watched)
+    with stretches("Reading") as tell:
+        for at in ((1, 2), (2, 2), (1, 2), (3, 4)):
+            tell(*at)
+    assert begun == [("Reading", 2), ("Reading", 2), ("Reading", 4)]

@@ -110,6 +110,19 @@ def test_a_person_counts_once_in_a_row_of_several_cells_and_no_more_often_than_t
     assert counter.counts == {row.id: 3 if row is several else 0 for row in table.rows}
 
 
+@pytest.mark.parametrize("bound", [1, 2])
+@pytest.mark.parametrize("table_id", ["perpetrators", "perpetrators_few"])
+def test_a_person_adds_to_the_first_cells_up_to_the_bound(table_id: str, bound: int) -> None:
+    table = next(one for size in Size for one in tables(size) if one.id == table_id)
+    lower = replace(table, bound=bound)
+    ranked = ["court", "police", "riot_police", "detention_staff"]
+    people = [{"perpetrators": tuple(ranked[start:] + ranked[:start])[:3]} for start in range(4)]
+    counter = Counter(lower, TWELVE)
+    counter.add(Columns.of([pack(one) for one in people]))
+    assert counter.counts == slowly(lower, people)
+    assert sum(counter.counts.values()) < sum(slowly(table, people).values())
+
+
 def test_one_who_was_told_of_more_than_a_variable_holds_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="more cells of detention"):
         pack({"detention": ("days_1", "days_91")})

@@ -339,6 +339,32 @@ class TestBuilding:
         assert count.people() == 1
         assert count.people() == 1
 
+    def test_by_two_jobs_at_once_keeps_what_the_first_one_built(
+        self, count: Counting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else they would take the place from each other until both give up."""
+        count.tell()
+        seal, others = Shelf.seal, list[Counted]()
+
+        def slow(shelf: Shelf, prefix: str, content: bytes) -> StatisticsSegment:
+            monkeypatch.setattr(Shelf, "seal", seal)
+            others.append(count(who="artur"))
+            return seal(shelf, prefix, content)
+
+        monkeypatch.setattr(Shelf, "seal", slow)
+        first = count()
+        assert (first.tables, first.seen) == (others[0].tables, others[0].seen)
+
+    def test_keeps_nothing_over_a_mark_of_later(self, count: Counting) -> None:
+        shelf, database = Shelf(count.instance.grant_keys, COHORT, bytes(32)), count.instance.database
+        first = transact(database, lambda uow: segments.reserve(uow, COHORT, [""]))
+        transact(database, lambda uow: uow.statistics_segments.delete(prefix=prefixes("00" * 16)))
+        later = transact(database, lambda uow: segments.reserve(uow, COHORT, [""]))
+        made = [shelf.seal("", b"content")]
+        assert transact(database, lambda uow: segments.keep(uow, first, made)) == []
+        assert count.rows() == []
+        assert transact(database, lambda uow: segments.keep(uow, later, made)) == made == count.rows()
+
     def test_gives_up_when_changes_keep_coming(self, count: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
         count.tell()
         monkeypatch.setattr(segments, "keep", lambda *_, **__: [])
