@@ -14,20 +14,32 @@ import crypto
 from intake.domain.draw import DrawnTable
 from intake.domain.links import End, Same
 from intake.domain.table import TableSet
-from intake.services import copied, drawing, ledger, ledger_check, links, lost, release, release_job
+from intake.services import (
+    cohorts,
+    copied,
+    drawing,
+    ledger,
+    ledger_check,
+    links,
+    lost,
+    plans,
+    release,
+    release_job,
+)
 from intake.services.errors import NotDue, OthersCopies
 from intake.services.instance import Instance
 from intake.services.links import Pairing
 from intake.services.mailbox import Visit
 from intake.services.noise import Budget
 from intake.services.recover import Recovered, recover
+from intake.services.statistics_columns import Counted
 from intake.services.timetable import Stage
 from intake.store.backup import load, save
 from intake.store.database import SqlDatabase
 from intake.wiring import open_instance
 from tests.plugins.drawing import draw, due, frozen, items, plan_ahead
 from tests.plugins.instances import Staff
-from tests.plugins.plans import on
+from tests.plugins.plans import BEFORE, asked, on
 from tests.plugins.postgres import Cluster
 from tests.plugins.releases import tell_and_code
 
@@ -120,6 +132,64 @@ def test_a_database_put_back_by_hand_is_completed_before_anything_is_drawn(
     monkeypatch.delattr(drawing, "draw")
     assert draw(again, staff) == drawn
     assert _problems(again, staff) == []
+    subject = drawn.periods[0].cohort
+    assert len(frozen(again, staff, subject)) == 1
+    assert frozen(again, staff, subject) == frozen(site.instance, staff, subject)
+
+
+def test_a_plan_that_was_a_draft_in_the_backup_comes_back_approved(site: Site) -> None:
+    instance, staff = site.instance, site.staff
+    with on(BEFORE):
+        plan_id = plans.draft(instance, staff.keyring(instance, "alena"), asked())
+        backup = site.saved()
+        plans.approve(instance, staff.keyring(instance, "artur"), plan_id)
+    draw(instance, staff)
+    again = site.put_back(backup)
+    assert recover(again, nothing_drawn=False) == Recovered(1, 0, given_up=False)
+    assert items(again, staff)[0].stage is Stage.FROZEN
+    assert plans.get(again, staff.keyring(again, "alena"), plan_id).approver == "artur"
+
+
+def test_a_draw_of_another_cohort_that_ends_in_between_is_adopted_before_one_is_stored(
+    site: Site, seen: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person who is linked into both must be counted in one: the twin's database is what a killed job leaves."""
+    instance, staff = site.instance, site.staff
+    plan_ahead(instance, staff)
+    one = tell_and_code(instance, staff)
+    first, second = (line.subject for line in items(instance, staff)[:2])
+    with on(items(instance, staff)[0].closes + timedelta(days=1)):
+        cohorts.freeze(instance, staff.keyring(instance, "alena"), first)
+        _link(instance, staff, tell_and_code(instance, staff), one)
+    twin, count_now = site.put_back(site.saved()), release_job._count
+
+    def draw_first_meanwhile(*given: object) -> Counted:
+        monkeypatch.setattr(release_job, "_count", count_now)
+        draw(twin, staff)
+        return count_now(*given)  # type: ignore[arg-type]
+
+    with on(items(instance, staff)[1].closes + timedelta(days=1)):
+        keyring = staff.keyring(instance, "alena")
+        release.ask(instance, keyring, second)
+        monkeypatch.setattr(release_job, "_count", draw_first_meanwhile)
+        release_job.draw(instance, keyring, second)
+    with instance.database.reading() as uow:
+        assert [entry.subject for entry in ledger.entries(uow)] == [first, second]
+    assert seen == [1, 1, 0], "counted with the first, at first with the second too, then no more"
+
+
+def test_a_period_that_goes_on_counts_who_comes_after_the_restore(site: Site, seen: list[int]) -> None:
+    """Its last day is today: it cannot have been drawn. Who came until today may have been, in a plan that is lost."""
+    staff = site.staff
+    plan_ahead(site.instance, staff)
+    again = site.put_back(site.saved(), "elsewhere")
+    item = items(again, staff)[0]
+    with on(item.closes):
+        tell_and_code(again, staff)
+        assert recover(again, nothing_drawn=False) == Recovered(0, 0, given_up=True)
+    draw(again, staff)
+    assert seen == [0]
+    assert items(again, staff)[0].stage is Stage.FROZEN
 
 
 def test_without_the_copies_what_is_over_is_spent(site: Site) -> None:
