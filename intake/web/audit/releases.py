@@ -1,15 +1,8 @@
 """The list of releases, asking for one, and one as a page."""
 
-from dataclasses import dataclass
-
 from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
-from intake.domain.declared import declared
-from intake.domain.draw import Cell, DrawnTable
-from intake.domain.table import Table
-from intake.services import quotations
 from intake.services import release as service
 from intake.services.errors import NotAllowedNow, NotDue
 from intake.services.release import ReleaseView
@@ -17,26 +10,15 @@ from intake.services.release_states import ReleaseState
 from intake.services.timetable import earlier, timetables
 from intake.web.access import audience
 from intake.web.audit import job
-from intake.web.audit.blueprint import MECHANISMS, RELEASE, STATES, blueprint
+from intake.web.audit.blueprint import RELEASE, STATES, blueprint
 from intake.web.audit.plan_words import PLAN_STATES, STAGES
+from intake.web.audit.reports import report
 from intake.web.here import here
 from intake.web.staff import sent
 from intake.web.staff.visit import me
 
 LOOK_AGAIN = 5
 """Seconds after which a page of a release that is being drawn loads again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One table as the page shows it. `end`: where its bars end."""
-
-    id: str
-    title: str
-    heading: str
-    rows: list[tuple[str, Cell]]
-    drawn: DrawnTable
-    end: int
 
 
 @blueprint.get("/statistics")
@@ -69,20 +51,11 @@ def prepare() -> ResponseReturnValue:
 @blueprint.get(RELEASE)
 @audience("auditor")
 def release(release_id: str) -> ResponseReturnValue:
-    """Show a release: its tables once it is drawn, until then that it is being prepared."""
+    """Show a release: as a report once it is drawn, until then that it is being prepared."""
     view = service.get(here(), me(), release_id)
     if view.draw is None:
         return _waiting(view)
-    language = str(get_locale())
-    tables = [shown(one, drawn, language) for one, drawn in zip(declared(view.draw), view.draw.tables, strict=True)]
-    return render_template(
-        "audit/release.html",
-        release=view,
-        draw=view.draw,
-        tables=tables,
-        mechanisms=MECHANISMS,
-        quotations=quotations.given(here(), me()),
-    )
+    return report(view, view.draw)
 
 
 @blueprint.post(f"{RELEASE}/draw")
@@ -95,14 +68,6 @@ def draw(release_id: str) -> ResponseReturnValue:
     except NotAllowedNow:
         pass  # it was drawn meanwhile: the page shows it
     return redirect(url_for("audit.release", release_id=release_id), 303)
-
-
-def shown(table: Table, drawn: DrawnTable, language: str) -> Shown:
-    """Return a table with the words for its cells."""
-    cells = drawn.cells()
-    rows = [(table.label(cell.id, language), cell) for cell in cells]
-    end = max((cell.high or 0 for cell in cells), default=0) or drawn.threshold
-    return Shown(table.id, table.name(language), table.title(language), rows, drawn, end)
 
 
 def _waiting(view: ReleaseView) -> ResponseReturnValue:

@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from intake.domain.draw import Draw
+from intake.services import release
 from intake.services.instance import Instance
 from tests.plugins.drawing import draw
 from tests.plugins.instances import Staff
+from tests.web.audit.drawn import Shows, view_of
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -38,6 +40,19 @@ def as_member(anybody: Callable[[], Any], staff: Staff) -> SignIn:
         return client
 
     return enter
+
+
+@pytest.fixture
+def shows(monkeypatch: pytest.MonkeyPatch) -> Shows:
+    """Let the pages show an invented draw of a size."""
+
+    def show(size: str, persons: int) -> Draw:
+        view = view_of(size, persons)
+        monkeypatch.setattr(release, "get", lambda *_: view)
+        assert view.draw is not None
+        return view.draw
+
+    return show
 
 
 def post(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
