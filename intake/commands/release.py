@@ -8,6 +8,7 @@ import click
 from intake.commands.failure import Failure
 from intake.commands.opening import opened
 from intake.commands.progress import say, stretches
+from intake.commands.release_verify import verify
 from intake.commands.shown import Command, Group
 from intake.commands.signing_in import signed_in
 from intake.domain.ledger import OverBudget
@@ -18,12 +19,16 @@ from intake.services.keyring import Keyring
 from intake.services.timetable import timetables
 
 EXAMPLES = """holas release prepare
+holas release verify release.zip --root 3f1c...
 holas release draw 5f0c2f6e8d1b4a39a7c2e4d6f8a0b1c3"""
 
 
 @click.group(cls=Group, epilog=EXAMPLES)
 def release() -> None:
     """Prepare numbers that can be published. An auditor's name and passphrase are asked for."""
+
+
+release.add_command(verify)
 
 
 @release.command(cls=Command, epilog="holas release prepare")

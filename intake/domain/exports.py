@@ -1,4 +1,4 @@
-"""A release as files: CSV and JSON, by an explicit list of fields. What is not listed here cannot leave.
+"""A release as one tidy CSV file, by an explicit list of fields. What is not listed here cannot leave.
 
 The same draw gives the same bytes for ever: nothing is read from the clock, and what names programs was stored
 when the release was drawn. Texts are English, as a file must say the same to everyone who gets it.
@@ -6,7 +6,6 @@ when the release was drawn. Texts are English, as a file must say the same to ev
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 
 from intake.domain.declared import declared
@@ -36,30 +35,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for the beginning of a formula (OWASP, CSV injection)."""
 
 
-def as_json(draw: Draw) -> bytes:
-    """Return the release as one JSON document. `schema` names the form."""
-    document = {
-        "schema": SCHEMA,
-        "release": draw.release,
-        "cut_off": draw.cut_off.isoformat(),
-        "basis": BASIS,
-        "coverage": COVERAGE,
-        "vocabulary_version": draw.vocabulary,
-        "table_version": draw.table_version,
-        "software": draw.software,
-        "privacy": {
-            "mechanism": MECHANISMS[draw.mechanism],
-            "library": draw.library,
-            "unit": UNIT,
-            "epsilon": draw.epsilon,
-            "delta": draw.delta,
-        },
-        "reading": {"interval": INTERVAL, "below": BELOW, "contribution_bound": BOUND},
-        "tables": [_table(table, drawn) for table, drawn in zip(declared(draw), draw.tables, strict=True)],
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
 def as_csv(draw: Draw) -> bytes:
     """Return the release as one tidy CSV file (RFC 4180): a row is a cell, with all that is needed to read it."""
     file = io.StringIO(newline="")
@@ -70,20 +45,8 @@ def as_csv(draw: Draw) -> bytes:
     return file.getvalue().encode()
 
 
-def _table(table: Table, drawn: DrawnTable) -> dict[str, object]:
-    return {
-        "table": table.id,
-        "title": table.labels["en"],
-        "contribution_bound": drawn.bound,
-        "loss": drawn.loss,
-        "noise_scale": drawn.scale,
-        "half_width": drawn.half_width,
-        "below": drawn.threshold,
-        "cells": [_cell(table, cell) for cell in drawn.cells()],
-    }
-
-
-def _cell(table: Table, cell: Cell) -> dict[str, object]:
+def cell_of(table: Table, cell: Cell) -> dict[str, object]:
+    """Return what a file says of one cell."""
     return {
         "cell": cell.id,
         "label": table.label(cell.id, "en"),
@@ -95,7 +58,7 @@ def _cell(table: Table, cell: Cell) -> dict[str, object]:
 
 
 def _row(draw: Draw, table: Table, drawn: DrawnTable, cell: Cell) -> dict[str, str]:
-    row = _cell(table, cell) | {
+    row = cell_of(table, cell) | {
         "table": table.id,
         "contribution_bound": drawn.bound,
         "table_loss": drawn.loss,

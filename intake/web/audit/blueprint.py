@@ -21,4 +21,13 @@ MECHANISMS: Mapping[str, str] = {
     "discrete-gaussian": _("Discrete Gaussian noise on every number"),
 }
 
+FILES: Mapping[str, str] = {
+    "as_csv": _("Download as CSV"),
+    "as_json": _("Download as JSON"),
+    "as_xlsx": _("Download as XLSX"),
+    "as_ods": _("Download as ODS"),
+    "as_document": _("Tables and quotations as DOCX"),
+}
+PACKAGE: Mapping[str, str] = {"as_package": _("Everything, signed, as ZIP")}
+
 blueprint = Blueprint("audit", __name__)

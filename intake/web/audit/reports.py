@@ -13,7 +13,7 @@ from intake.domain.figures import LANGUAGES, Figure
 from intake.services import publishing, quotations
 from intake.services.release import ReleaseView
 from intake.services.release_states import ReleaseState
-from intake.web.audit.blueprint import MECHANISMS, STATES
+from intake.web.audit.blueprint import FILES, MECHANISMS, PACKAGE, STATES
 from intake.web.audit.report_page import page_of, where
 from intake.web.here import here
 from intake.web.staff.visit import me
@@ -34,6 +34,7 @@ def report(view: ReleaseView, draw: Draw) -> str:
             languages=[(one, Locale(one).get_display_name(one)) for one in LANGUAGES],
             times=round(math.exp(draw.epsilon), 1),
             mechanisms=MECHANISMS,
+            files={**FILES, **(PACKAGE if view.package else {})},
             states=STATES,
             where=where,
         )
