@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import make_dataclass, replace
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,6 +19,7 @@ from tests.plugins.draws import invented_draw
 from tests.plugins.figures import FACTS
 
 FIGURES = tuple(FACTS.values())
+KEPT = Path(__file__).parent / "release"
 SIZES = [("mini", 120), ("small", 450), ("medium", 4_000), ("full", 25_000)]
 
 
@@ -116,3 +118,11 @@ def test_a_field_that_nobody_listed_leaves_in_no_file() -> None:
     assert as_json(more, [many], draft=False) == as_json(draw, [figure], draft=False)
     assert sheets(more, [many], draft=False) == sheets(draw, [figure], draft=False)
     assert exports.as_csv(more) == exports.as_csv(draw)
+
+
+@pytest.mark.parametrize("name", ["release.csv", "release.json"])
+def test_a_stored_draw_gives_the_same_files_in_every_version_of_this_software(name: str) -> None:
+    """Kept from when they were first made; a change of them needs a new schema."""
+    draw = invented_draw("mini", 120)
+    made = {"release.csv": exports.as_csv(draw), "release.json": as_json(draw, FIGURES[:2], draft=False)}
+    assert made[name] == (KEPT / name).read_bytes()
