@@ -83,7 +83,7 @@ def where(figure: Figure, language: str) -> str:
 
 
 def grid(table: Table, drawn: DrawnTable, vocabulary: Vocabulary, months: Sequence[str], language: str) -> Grid:
-    """Return a table's rows with their words. Of rows and columns the fewer are across, months always."""
+    """Return a table's rows with their words. Of rows and columns the fewer are across."""
     end = max(cell.below or cell.high or 1 for cell in drawn.cells())
     if table.columns is None:
         groups = tuple(
@@ -95,7 +95,7 @@ def grid(table: Table, drawn: DrawnTable, vocabulary: Vocabulary, months: Sequen
     across = [(one, table.column_label(one, language)) for one in months if table.by_month] or [
         (column.id, column.label(language)) for column in table.columns
     ]
-    if len(across) > len(down) and not table.by_month:
+    if len(across) > len(down):
         lines = [Line(label, tuple(_cell(drawn, row, one) for row, _ in down)) for one, label in across]
         return Grid(_heading(table, language), tuple(label for _, label in down), (Group("", tuple(lines)),), end)
     lines = [Line(label, tuple(_cell(drawn, row, one) for one, _ in across)) for row, label in down]

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route
 
+from intake.domain.report import Report
+from intake.services import publishing, release
+from intake.services.release_states import ReleaseState
 from tests.plugins.browser import SCREENSHOTS, OpenPage, shot
+from tests.plugins.figures import FACTS
 from tests.plugins.looks import NARROW, assert_for_everyone, faults
 from tests.web.audit.conftest import SignIn
-from tests.web.audit.drawn import ADDRESS, Shows
+from tests.web.audit.drawn import ADDRESS, Shows, view_of
 
 SETS = (("mini", 120, "be"), ("small", 450, "ru"), ("medium", 5_000, "en"), ("full", 25_000, "ru"))
 OF_SVG = r"<(/?)(svg|text|title(?= id)|desc|rect|line|g|defs|pattern|path)\b"
@@ -59,6 +65,22 @@ def test_a_report_fits_every_screen(
         page.set_viewport_size({"width": width, "height": 900})
         assert faults(page) == []
         shot(page, f"report-{size}-{language}-{name}")
+
+
+def test_what_others_say_stands_in_boxes_that_fit(
+    shows: Shows, as_member: SignIn, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = shows("full", 25_000)
+    monkeypatch.setattr(release, "get", lambda *_: replace(view_of("full", 25_000), state=ReleaseState.PUBLISHED))
+    report = Report(draw, date(2026, 7, 2), tuple(FACTS.values()), {"en": "Read this first."})
+    monkeypatch.setattr(publishing, "published", lambda *_: report)
+    page = open_page()
+    _open(page, as_member("alena"), ADDRESS)
+    assert page.locator(".others li").count() == len(FACTS)
+    for name, width in (("desktop", 1280), ("narrow", NARROW)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_for_everyone(page)
+        shot(page, f"report-others-{name}")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -87,7 +87,7 @@ def test_what_others_say_stands_beside_its_table_and_apart(
     report = Report(draw, date(2026, 7, 2), tuple(figures), {"be": "Уступ"})
     monkeypatch.setattr(publishing, "published", lambda *_: report)
     page = as_member("alena").get(ADDRESS).text
-    boxes = re.findall(r'<aside class="others".*?</aside>', page, re.DOTALL)
+    boxes = re.findall(r'<div class="others">.*?</div>', page, re.DOTALL)
     assert len(boxes) >= 2
     assert all("never added to them" in box for box in boxes)
     complaints = page.index('id="complaints"')
