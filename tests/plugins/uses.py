@@ -212,6 +212,7 @@ WITHOUT: dict[str, str] = {
     "timetable.earlier": "what was drawn",
     "timetable.timetables": "what was planned and drawn",
     "plans.preview": "what a plan would bring",
+    "cumulative.sums": "adds up what was published",
     "publishing.state_of": "how far a release is",
     "release.retry": "asks for a release again",
     "statistics_columns.counted": "leaves out who does not allow statistics",

@@ -1,21 +1,32 @@
 """Sums of what was published, as a page and as a file."""
 
 import csv
+from dataclasses import dataclass
 from io import StringIO
 
 from flask import Response, render_template
 from flask_babel import get_locale
 
 from intake.domain.declared import declared
+from intake.domain.draw import Cell
 from intake.services import cumulative
 from intake.services.cumulative import Sum
 from intake.web.access import audience
 from intake.web.audit.blueprint import blueprint
-from intake.web.audit.releases import Shown, shown
 from intake.web.here import here
 from intake.web.staff.visit import me
 
 HEADER = ("from", "to", "table", "cell", "value", "low", "high", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One table as the page shows it. `heading`: what a row is."""
+
+    id: str
+    title: str
+    heading: str
+    rows: list[tuple[str, Cell]]
 
 
 @blueprint.get("/releases/sums")
@@ -54,4 +65,12 @@ def _lines(one: Sum) -> list[tuple[object, ...]]:
 
 def _tables(one: Sum) -> list[Shown]:
     language = str(get_locale())
-    return [shown(table, drawn, language) for table, drawn in zip(declared(one.draws[0]), one.tables, strict=True)]
+    return [
+        Shown(
+            table.id,
+            table.name(language),
+            table.title(language),
+            [(table.label(cell.id, language), cell) for cell in drawn.cells()],
+        )
+        for table, drawn in zip(declared(one.draws[0]), one.tables, strict=True)
+    ]
