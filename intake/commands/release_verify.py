@@ -36,13 +36,16 @@ def verify(*, files: tuple[Path, ...], root: str | None) -> None:
 
 def _problems(files: tuple[Path, ...], root: bytes) -> list[str]:
     packages = [path for path in files if path.suffix == ".zip"]
-    loose = {path.name: path.read_bytes() for path in files if path.suffix != ".zip"}
+    single = [path for path in files if path.suffix != ".zip"]
+    loose = {path.name: path.read_bytes() for path in single}
     found = list(problems(loose, root, whole=False)) if loose else []
+    if len(loose) < len(single):
+        found.append("Two files have the same name: check them one after the other.")
     for path in packages:
         try:
             found += problems(unpacked(path.read_bytes()), root)
         except crypto.CryptoError:
-            found.append(f"{path.name} is no package of a release, or was cut.")
+            found.append(f"{path.name} is no package of a release, or was changed.")
     return found
 
 

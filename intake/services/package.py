@@ -54,8 +54,6 @@ def opened(data: bytes, root: bytes) -> Report:
     files = unpacked(data)
     for problem in problems(files, root):
         raise crypto.Tampered(problem)
-    if _packed(files) != data:
-        raise crypto.Malformed(_STRANGE)
     try:
         return Report.parse(files[REPORT])
     except (KeyError, BadReport) as error:
@@ -63,13 +61,14 @@ def opened(data: bytes, root: bytes) -> Report:
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """Return the files of a package. Raises `Malformed` for anything that is none."""
+    """Return the files of a package. Raises `Malformed` for anything that is none, to the byte."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
     except BROKEN as error:
         raise crypto.Malformed(_STRANGE) from error
-    if MANIFEST not in files:  # of a package that was cut, the end of a workbook in it may be found
+    # Of a package that was cut, the end of a workbook in it may be found; of one with more in it, only a part is read.
+    if MANIFEST not in files or _packed(files) != data:
         raise crypto.Malformed(_STRANGE)
     return files
 

@@ -51,7 +51,28 @@ def test_what_is_cut_or_of_somebody_else_is_not_clean(published: Path) -> None:
     assert (ran.returncode, "was not signed by this organisation" in ran.stdout) == (1, True)
     published.write_bytes(published.read_bytes()[:-40])
     ran = _verify(published, "--root", ROOT.public.hex())
-    assert (ran.returncode, ran.stdout) == (1, "release.zip is no package of a release, or was cut.\n")
+    assert (ran.returncode, ran.stdout) == (1, "release.zip is no package of a release, or was changed.\n")
+
+
+def test_what_was_added_around_the_files_is_found(published: Path) -> None:
+    whole = published.read_bytes()
+    header = bytearray(whole)
+    header[10] ^= 1  # the time of the first file: no file's content
+    for changed in (whole + b"x", b"x" + whole, bytes(header)):
+        published.write_bytes(changed)
+        assert _verify(published, "--root", ROOT.public.hex()).returncode == 1
+
+
+def test_two_files_of_one_name_are_both_checked(published: Path, tmp_path: Path) -> None:
+    files = package.unpacked(published.read_bytes())
+    beside = [tmp_path / name for name in ("manifest.json", "signature.json")]
+    for path in beside:
+        path.write_bytes(files[path.name])
+    changed, real = tmp_path / "a" / "release.csv", tmp_path / "b" / "release.csv"
+    for path, data in ((changed, b"changed"), (real, files["release.csv"])):
+        path.parent.mkdir()
+        path.write_bytes(data)
+    assert _verify(changed, real, *beside, "--root", ROOT.public.hex()).returncode == 1
 
 
 def test_wrong_usage_is_said(published: Path) -> None:
