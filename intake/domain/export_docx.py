@@ -6,8 +6,10 @@ from intake.domain import exports
 from intake.domain.blocks import Block, Heading, Paragraph, Table
 from intake.domain.declared import declared
 from intake.domain.draw import Cell, Draw, DrawnTable
+from intake.domain.exports import writable
 from intake.domain.figures import Figure
 from intake.domain.quotations import Printed
+from intake.domain.release_sheets import DRAFT
 from intake.domain.table import Table as Declared
 
 HEAD = ("", "Number", "95 % interval")
@@ -18,17 +20,22 @@ def title_of(draw: Draw) -> str:
     return f"Release of {draw.cut_off.isoformat()}"
 
 
-def as_blocks(draw: Draw, quotations: Iterable[Printed], figures: Iterable[Figure] = ()) -> list[Block]:
+def as_blocks(draw: Draw, quotations: Iterable[Printed], figures: Iterable[Figure] = (), *, draft: bool) -> list[Block]:
     """Return the document, by an explicit list of fields as every export."""
-    blocks: list[Block] = [Heading(title_of(draw), 0), Paragraph(exports.COVERAGE), Paragraph(exports.BASIS)]
+    blocks: list[Block] = [Heading(title_of(draw), 0), *([Paragraph(DRAFT)] if draft else [])]
+    blocks += [Paragraph(exports.COVERAGE), Paragraph(exports.BASIS)]
     blocks += [_table(table, drawn) for table, drawn in zip(declared(draw), draw.tables, strict=True)]
     return [*blocks, *_others(figures), *_quoted(quotations), Heading("How it was made"), *_making(draw)]
 
 
 def _others(figures: Iterable[Figure]) -> Iterator[Block]:
-    listed = [(figure.amount("en"), figure.text("en"), figure.source.by) for figure in figures]
+    listed = [[writable(text) for text in _said(figure)] for figure in figures]
     if listed:
         yield Table("Said by others; no part of the counts", ("How many", "What", "Who says so"), listed)
+
+
+def _said(figure: Figure) -> tuple[str, str, str]:
+    return figure.amount("en"), figure.text("en"), figure.source.by
 
 
 def _quoted(quotations: Iterable[Printed]) -> Iterator[Block]:

@@ -6,6 +6,7 @@ when the release was drawn. Texts are English, as a file must say the same to ev
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 
 from intake.domain.declared import declared
@@ -33,6 +34,8 @@ COLUMNS = (
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for the beginning of a formula (OWASP, CSV injection)."""
+_NOWHERE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0, and so no office file, can hold."""
 
 
 def as_csv(draw: Draw) -> bytes:
@@ -82,5 +85,10 @@ def _row(draw: Draw, table: Table, drawn: DrawnTable, cell: Cell) -> dict[str, s
 
 def safe(value: object) -> str:
     """Return a text that no spreadsheet runs. Empty means that there is no number to print."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else writable(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def writable(text: str) -> str:
+    """Return a text that office files can hold."""
+    return _NOWHERE.sub(" ", text)

@@ -95,6 +95,8 @@ def metadata(draw: Draw, *, draft: bool) -> Iterator[tuple[Value, ...]]:
 
 def left_out(draw: Draw, table_id: str) -> str:
     """Return of how many people more was told than a table counts, and which share of all that is; both are noisy."""
+    if not draw.left_out.noisy:
+        return "not measured"
     if table_id not in draw.left_out.noisy:
         return "of nobody"
     cell, persons = draw.left_out.cell(table_id), draw.table("persons")

@@ -1,7 +1,8 @@
 """A published release: what was drawn, the figures by others beside it, and a foreword. Pure.
 
-This is what is signed and frozen. It holds what is listed here and nothing else: no quotation, since its source may
-take the consent back, no name of who drafted or approved it, and no id of the register.
+This is what is frozen. Written, it holds what is listed here and nothing else: no quotation, since its source may take
+the consent back, no name of who drafted or approved it, and no id of the register. The draw stays where it is: its
+noisy numbers tell also those that are too small to be printed.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,13 @@ from datetime import date
 from typing import Self
 
 from intake.domain import strict
-from intake.domain.draw import BadDraw, Draw
+from intake.domain.draw import Draw
 from intake.domain.figure_rules import in_order
 from intake.domain.figures import Figure
 from intake.domain.proposal import Proposal, read_forewords
 from intake.domain.strict import BadShape
 
-SCHEMA = "holas-report/1"
+SCHEMA = "holas-report/2"
 
 
 class BadReport(ValueError):
@@ -44,11 +45,11 @@ class Report:
         return tuple(figure for figure in self.figures if figure.beside == place)
 
     def to_json(self) -> bytes:
-        """Return the canonical JSON; `parse` gives the report back."""
+        """Return the canonical JSON of all but the numbers; `parse` gives the report back beside its draw."""
         return strict.write_json(
             {
                 "schema": SCHEMA,
-                "draw": strict.read_json(self.draw.to_json(), "draw"),
+                "release": self.draw.release,
                 "published": self.published.isoformat(),
                 "figures": [figure.data() for figure in self.figures],
                 "forewords": dict(self.forewords),
@@ -56,18 +57,19 @@ class Report:
         )
 
     @classmethod
-    def parse(cls, stored: bytes) -> Self:
-        """Read it strictly. Raises `BadReport` for anything but the canonical form."""
+    def parse(cls, stored: bytes, draw: Draw) -> Self:
+        """Read it strictly. Raises `BadReport` for anything but the canonical form, and for another draw's report."""
         try:
             data = strict.shape(strict.read_json(stored, "report"), "report", _KEYS)
             strict.one_of(data["schema"], "schema", (SCHEMA,))
+            strict.one_of(data["release"], "release", (draw.release,))
             report = cls(
-                Draw.parse(strict.write_json(data["draw"])),
+                draw,
                 strict.day(data["published"], "published"),
                 strict.each(data["figures"], "figures", Figure.read),
                 read_forewords(data["forewords"], "forewords"),
             )
-        except (BadShape, BadDraw) as error:
+        except BadShape as error:
             raise BadReport(str(error)) from error
         if report.to_json() != stored:
             message = "not the canonical form"
@@ -75,4 +77,4 @@ class Report:
         return report
 
 
-_KEYS = ("schema", "draw", "published", "figures", "forewords")
+_KEYS = ("schema", "release", "published", "figures", "forewords")

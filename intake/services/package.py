@@ -12,6 +12,7 @@ from io import BytesIO
 import crypto
 from intake.config import Settings
 from intake.domain import exports, strict
+from intake.domain.draw import Draw
 from intake.domain.release_json import SCHEMA_FILE, as_json, schema
 from intake.domain.release_sheets import sheets
 from intake.domain.report import BadReport, Report
@@ -49,13 +50,16 @@ def exported(report: Report, *, draft: bool) -> dict[str, bytes]:
     }
 
 
-def opened(data: bytes, root: bytes) -> Report:
-    """Return the report of a file that an instance of this root signed. Raises `CryptoError` for anything else."""
+def opened(data: bytes, root: bytes, draw: Draw) -> Report:
+    """Return the report of a file that an instance of this root signed, beside the numbers of its draw.
+
+    Raises `CryptoError` for anything else.
+    """
     files = unpacked(data)
     for problem in problems(files, root):
         raise crypto.Tampered(problem)
     try:
-        return Report.parse(files[REPORT])
+        return Report.parse(files[REPORT], draw)
     except (KeyError, BadReport) as error:
         raise crypto.Malformed(_STRANGE) from error
 

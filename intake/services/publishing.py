@@ -120,10 +120,10 @@ def published(instance: Instance, keyring: Keyring, release_id: str) -> Report:
     """Return a published release, from what was signed. Raises `NotFound`, and `CryptoError` for what was changed."""
     require_auditor(keyring)
     with instance.database.reading() as uow:
-        data = release.find(uow, release_id).package
-    if data is None:
+        row = release.find(uow, release_id)
+    if row.package is None:
         raise NotFound
-    return opened(data, instance.settings.root_key)
+    return opened(row.package, instance.settings.root_key, release.numbers(keyring, row, row.tables or b""))
 
 
 def _report(uow: UnitOfWork, keyring: Keyring, release_id: str, digest: str) -> Report:

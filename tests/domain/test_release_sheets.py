@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from intake.domain import exports
+from intake.domain import draw_first, exports
 from intake.domain.draw import ALL, Draw
 from intake.domain.release_json import SCHEMA_FILE, as_json, schema
 from intake.domain.release_sheets import DRAFT, FIGURE_HEAD, HEAD, left_out, sheets
@@ -75,6 +75,11 @@ def test_of_how_many_more_was_told_is_printed_as_noisily_as_everything() -> None
     unprinted = replace(persons, noisy={**persons.noisy, ALL: 0})
     hidden = replace(draw, tables=(unprinted, *draw.tables[1:]))
     assert not any(left_out(hidden, table.id).endswith("%") for table in draw.tables)
+
+
+def test_what_was_drawn_before_there_were_plans_measured_nothing_that_was_left_out() -> None:
+    draw = draw_first.read((KEPT / "stored.json").read_bytes().rstrip())
+    assert {left_out(draw, table.id) for table in draw.tables} == {"not measured"}
 
 
 @pytest.mark.parametrize(("size", "persons"), SIZES)

@@ -19,9 +19,9 @@ REPORT = Report.of(DRAW, PROPOSAL, date(2026, 7, 2))
 
 
 def test_it_comes_back_as_it_was_written() -> None:
-    assert Report.parse(REPORT.to_json()) == REPORT
+    assert Report.parse(REPORT.to_json(), DRAW) == REPORT
     bare = replace(REPORT, figures=(), forewords={})
-    assert Report.parse(bare.to_json()) == bare
+    assert Report.parse(bare.to_json(), DRAW) == bare
 
 
 def test_figures_stand_in_the_order_of_the_report_under_numbers_of_its_own() -> None:
@@ -37,8 +37,8 @@ def test_figures_stand_in_the_order_of_the_report_under_numbers_of_its_own() -> 
 
 def test_it_holds_what_is_listed_and_nothing_else() -> None:
     data = json.loads(REPORT.to_json())
-    assert set(data) == {"schema", "draw", "published", "figures", "forewords"}
-    assert data["draw"] == json.loads(DRAW.to_json())
+    assert set(data) == {"schema", "release", "published", "figures", "forewords"}
+    assert data["release"] == DRAW.release
     assert {key for figure in data["figures"] for key in figure} == {
         *("id", "texts", "number", "precision", "unit", "origin", "window", "source", "beside"),
     }
@@ -48,7 +48,8 @@ def test_it_holds_what_is_listed_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"schema": "holas-report/2"},
+        {"schema": "holas-report/1"},
+        {"release": "e" * 22},
         {"draw": {}},
         {"published": "2026-7-2"},
         {"figures": [{}]},
@@ -58,9 +59,9 @@ def test_it_holds_what_is_listed_and_nothing_else() -> None:
 )
 def test_anything_else_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(BadReport):
-        Report.parse(json.dumps({**json.loads(REPORT.to_json()), **changed}).encode())
+        Report.parse(json.dumps({**json.loads(REPORT.to_json()), **changed}).encode(), DRAW)
 
 
 def test_only_the_canonical_form_is_read() -> None:
     with pytest.raises(BadReport):
-        Report.parse(REPORT.to_json() + b"\n")
+        Report.parse(REPORT.to_json() + b"\n", DRAW)

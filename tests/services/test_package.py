@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from odfdo import Document
 
 import crypto
+from intake.domain.draw import DrawnTable
 from intake.domain.release_sheets import Sheet, sheets
 from intake.domain.report import Report
 from intake.services import package
@@ -33,14 +35,32 @@ def packed(instance: Instance, staff: Staff) -> bytes:
 def test_a_package_opens_to_the_report_and_is_the_same_each_time(
     instance: Instance, staff: Staff, packed: bytes
 ) -> None:
-    assert package.opened(packed, ROOT.public) == REPORT
+    assert package.opened(packed, ROOT.public, REPORT.draw) == REPORT
     time.sleep(1.1)
     assert package.package(instance.settings, staff.keyring(instance, "artur"), REPORT) == packed
 
 
+def test_a_number_that_is_too_small_to_be_printed_is_in_no_file(
+    instance: Instance, staff: Staff, packed: bytes
+) -> None:
+    """Whatever else the noise might have left of it, not a byte of what is published would differ."""
+    draw = REPORT.draw
+    hidden = replace(draw, tables=tuple(map(_hidden, draw.tables)), left_out=_hidden(draw.left_out))
+    assert hidden != draw
+    keyring = staff.keyring(instance, "alena")
+    assert package.package(instance.settings, keyring, replace(REPORT, draw=hidden)) == packed
+
+
+def _hidden(table: DrawnTable) -> DrawnTable:
+    """The same table, but for what is not printed of it."""
+    small = {cell.id for cell in table.cells() if cell.value is None}
+    noisy = {name: -1000 if name in small else number for name, number in table.noisy.items()}
+    return replace(table, noisy=noisy, values={name: 9 if name in small else table.values[name] for name in noisy})
+
+
 def test_another_root_signed_nothing_of_it(packed: bytes) -> None:
     with pytest.raises(crypto.Tampered):
-        package.opened(packed, crypto.SigningKey.generate().public)
+        package.opened(packed, crypto.SigningKey.generate().public, REPORT.draw)
 
 
 def test_every_changed_byte_is_found(packed: bytes) -> None:
@@ -50,7 +70,7 @@ def test_every_changed_byte_is_found(packed: bytes) -> None:
         changed = bytearray(packed)
         changed[at] ^= by
         with pytest.raises(crypto.CryptoError):
-            package.opened(bytes(changed), ROOT.public)
+            package.opened(bytes(changed), ROOT.public, REPORT.draw)
 
     flip()
 
@@ -85,14 +105,14 @@ def test_a_list_that_was_changed_is_refused(packed: bytes) -> None:
 def test_what_is_no_package_is_refused(packed: bytes) -> None:
     for data in (b"", b"PK", packed[:-30], packed[:-60], packed + b"x"):
         with pytest.raises(crypto.CryptoError):
-            package.opened(data, ROOT.public)
+            package.opened(data, ROOT.public, REPORT.draw)
 
 
 def test_a_package_without_a_report_is_none(instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Report, "to_json", lambda _self: b"{}")
     packed = package.package(instance.settings, staff.keyring(instance, "alena"), REPORT)
     with pytest.raises(crypto.Malformed):
-        package.opened(packed, ROOT.public)
+        package.opened(packed, ROOT.public, REPORT.draw)
 
 
 def test_spreadsheets_say_what_the_sheets_say() -> None:
@@ -122,3 +142,10 @@ def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
     assert as_csv(sheet) == b"head\r\n'=1+1\r\n'-3\r\n"
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx([sheet])))
     assert [row[0].value for row in book["x"].iter_rows()] == ["head", "'=1+1", -3]
+
+
+def test_what_no_spreadsheet_can_hold_is_a_space() -> None:
+    sheet = Sheet("x", "X", (("head",), ("one\x0btwo\x00",)))
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx([sheet])))
+    assert book["x"]["A2"].value == "one two "
+    assert Document(io.BytesIO(as_ods([sheet]))).body.get_tables()[0].get_values()[1][0].strip() == "one two"

@@ -244,21 +244,21 @@ class TestThePackage:
         return _row(instance, drawn.release).package or b""
 
     def test_the_instance_signed_it(self, stored: bytes, drawn: Draw) -> None:
-        assert opened(stored, ROOT.public).draw == drawn
+        assert opened(stored, ROOT.public, drawn).draw == drawn
         with pytest.raises(crypto.CryptoError):
-            opened(stored, crypto.SigningKey.generate().public)
+            opened(stored, crypto.SigningKey.generate().public, drawn)
 
     def test_whatever_is_changed_in_it_is_refused(
         self, instance: Instance, alena: Keyring, stored: bytes, drawn: Draw
     ) -> None:
         for changed in (b"", stored[:-1], stored + b"x", stored.replace(b"About these", b"Above these")):
             with pytest.raises(crypto.CryptoError):
-                opened(changed, ROOT.public)
+                opened(changed, ROOT.public, drawn)
         transact(instance.database, lambda uow: uow.releases.change(drawn.release, package=stored[1:]))
         with pytest.raises(crypto.CryptoError):
             publishing.published(instance, alena, drawn.release)
 
-    def test_other_files_in_it_are_refused(self, stored: bytes) -> None:
+    def test_other_files_in_it_are_refused(self, stored: bytes, drawn: Draw) -> None:
         more = BytesIO(stored)
         with zipfile.ZipFile(more, "a") as archive:
             archive.writestr("more.txt", "x")
@@ -266,7 +266,7 @@ class TestThePackage:
         zipfile.ZipFile(empty, "w").close()
         for changed in (more.getvalue(), empty.getvalue()):
             with pytest.raises(crypto.CryptoError):
-                opened(changed, ROOT.public)
+                opened(changed, ROOT.public, drawn)
 
     def test_it_names_nobody_and_holds_no_quotation(self, stored: bytes, alena: Keyring, artur: Keyring) -> None:
         with zipfile.ZipFile(BytesIO(stored)) as archive:

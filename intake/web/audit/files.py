@@ -64,7 +64,8 @@ def as_document(release_id: str) -> Response:
 
     view, printed = _drawn(release_id), quotations.given(here(), me()).printed
     report = _report(view)
-    blocks = export_docx.as_blocks(report.draw, printed, report.figures)
+    draft = view.package is None
+    blocks = export_docx.as_blocks(report.draw, printed, report.figures, draft=draft)
     return _file(view, as_docx(export_docx.title_of(report.draw), blocks), "docx", DOCX)
 
 
