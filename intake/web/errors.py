@@ -81,6 +81,8 @@ STATUS: Mapping[str, int] = {
     "day-over": 422,
     "cannot-plan": 409,
     "not-due": 409,
+    "others-copies": 503,
+    "unfit-figure": 422,
 }
 
 
