@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import crypto
 from intake import clock
-from intake.demo import context, linked, releases
+from intake.demo import context, linked, releases, waiting
 from intake.demo.plan import Planned
 from intake.demo.twice import code_twice
 from intake.domain.contacts import Support
@@ -47,22 +47,23 @@ def fill(instance: Instance, passphrases: Mapping[str, str], cases: Sequence[Pla
     opens = releases.first_day(clock.today())
     with _days_ago((clock.today() - opens).days + 1):
         releases.approve(instance, auditors, opens)
-    waiting, coded = list(reviewers), []
+    free, coded = list(reviewers), dict[str, Planned]()
     for done, planned in enumerate(cases, start=1):
         lead = circle[planned.number % len(circle)]
         third = circle[(planned.number + 1) % len(circle)]
-        takes = waiting.pop() if waiting and planned.state is State.CODING and not planned.minor else None
+        takes = free.pop() if free and planned.state is State.CODING and not planned.minor else None
         with _days_ago(planned.age):
             case_id = _live(instance, planned, lead, takes)
             code_twice(instance, case_id, planned, (lead, reviewers[planned.number % len(reviewers)], third))
         if planned.coding is not None and not planned.minor:
-            coded.append(case_id)
+            coded[case_id] = planned
         tick(done)
     with _days_ago(1):
         releases.draft_next(instance, auditors, opens)
         shift.write(instance, circle[0], SHIFT_NOTE)
-        linked.join(instance, circle[0], coded)
+        linked.join(instance, circle[0], list(coded))
         context.enter(instance, auditors[0])
+        waiting.leave(instance, circle[0], reviewers, coded)
 
 
 def _keyring(instance: Instance, username: str, passphrase: str) -> Keyring:

@@ -46,6 +46,8 @@ MINOR, URGENT, NOT_COUNTED = Every(12, 5), Every(5, 4), Every(15, 7)
 AGAIN, DIFFERING, VERIFIED = Every(24, 7), Every(24, 10), Every(12, 11)
 WRITES_AGAIN, ANSWERED = Every(4, 2), Every(3, 1)
 PICTURE, SOUND, PAGE = Every(3, 0), Every(7, 2), Every(5, 1)
+REACHABLE = Every(12, 1)
+"""These gave the custodians a name and a way to be reached, and may be written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,15 @@ def _fields(draw: Draw, number: int, language: str, codes: list[str]) -> dict[st
         "language": language,
         **_answers(draw),
         **dict.fromkeys(_consents(draw, number), "y"),
-        **({"urgent": "y", **_reached_at_once(number)} if urgent else {}),
+        **(_contact(number) if urgent or number in REACHABLE else {}),
+        **({"urgent": "y", f"{PREFIX}now": "1"} if urgent else {}),
     }
 
 
-def _reached_at_once(number: int) -> dict[str, str]:
+def _contact(number: int) -> dict[str, str]:
     """Give an invented contact; 555-01xx has no subscribers."""
     given = {"name": f"Demo {number}", "channel": Channel.SIGNAL, "address": f"+1 202 555 01{number % 100:02}"}
-    return {PREFIX + name: str(value) for name, value in {**given, "word": "linden", "now": "1"}.items()}
+    return {PREFIX + name: str(value) for name, value in {**given, "word": "linden"}.items()}
 
 
 def _answers(draw: Draw) -> dict[str, str]:
@@ -151,6 +154,7 @@ def _narrative(draw: Draw, words: Sentences, town: str, codes: list[str], about:
 def _consents(draw: Draw, number: int) -> list[str]:
     """Return the boxes that are ticked. What is ticked about a minor stays off at sealing, reading apart."""
     uses = [Use.READ, *([] if number in NOT_COUNTED else [Use.STATISTICS]), *draw.some(LATER_USES, draw.below(5))]
+    uses += [Use.RECONTACT] if number in REACHABLE else []
     return [f"consent_{use}" for use in uses]
 
 

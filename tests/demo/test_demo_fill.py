@@ -10,6 +10,7 @@ from intake import clock
 from intake.commands.demo_home import make_demo, sign_ins
 from intake.config import Settings
 from intake.demo import fill as filling
+from intake.demo import waiting
 from intake.demo.context import FIGURES
 from intake.demo.plan import Planned, plan
 from intake.demo.twice import TWICE
@@ -17,7 +18,20 @@ from intake.domain.consent import Use
 from intake.domain.entities import GrantKind
 from intake.domain.links import Same
 from intake.domain.review import State
-from intake.services import cohorts, figures, links, oversight, queue, review, sign_in, suspects
+from intake.services import (
+    choices,
+    cohorts,
+    custody,
+    figures,
+    handing,
+    labels,
+    links,
+    oversight,
+    queue,
+    review,
+    sign_in,
+    suspects,
+)
 from intake.services.errors import NoKey
 from intake.services.instance import Instance
 from intake.services.keyring import Keyring
@@ -49,7 +63,7 @@ def instance(home: Path) -> Iterator[Instance]:
 def people(home: Path, instance: Instance) -> dict[str, Keyring]:
     found = {}
     for one in sign_ins(home):
-        if one.role in {"intake", "reviewer", "auditor"}:
+        if one.role in {"intake", "reviewer", "custodian", "auditor"}:
             ticket = sign_in.sign_in(instance, one.username, one.passphrase, known_device=False)
             found[one.username] = sign_in.resume(instance, ticket.session_id, ticket.secret)
     return found
@@ -160,6 +174,32 @@ def test_two_cases_tell_of_one_person_and_name_one_suspect(instance: Instance, p
     near, far = (one.case_id for one in group.told)
     held = links.of(review.open_case(instance, anyone, near)).links
     assert {(one.same, one.far(near).case) for one in held} == {(Same.EVENT, far), (Same.VICTIM, far)}
+
+
+def test_a_picture_has_a_label_and_a_reviewer_would_rather_not_meet_it(
+    instance: Instance, people: dict[str, Keyring], cases: list[tuple[Planned, CaseView]]
+) -> None:
+    said = {view.case_id: labels.read(instance, people["jana"], view.case_id) for _, view in cases}
+    ((case_id, of),) = ((one, found) for one, found in said.items() if found.of)
+    view = review.open_case(instance, people["jana"], case_id)
+    assert {piece.header.media_type for piece in view.pieces if of.of.get(piece.id)} == {"image/png"}
+    assert waiting.AVOIDED in of.everything()
+    assert choices.avoided(instance, people["kastus"])[people["zosia"].person.id] == {waiting.AVOIDED}
+
+
+def test_a_request_waits_for_the_custodians(instance: Instance, people: dict[str, Keyring]) -> None:
+    (asked,) = custody.desk(instance, people["danuta"]).waiting
+    assert asked.asker.username == "jana"
+    assert custody.look(instance, people["leon"], asked.id).address.startswith("+1 202 555 01")
+
+
+def test_a_bundle_of_two_cases_waits_for_its_second_approver(instance: Instance, people: dict[str, Keyring]) -> None:
+    (waits,) = handing.handings(instance, people["kastus"])
+    assert waits.decision is None
+    assert len(waits.draft.cases) == waiting.TOGETHER
+    handing.decide(instance, people["kastus"], waits.id, approved=True, reason="")
+    _, drawn = handing.approved(instance, people["kastus"], waits.id)
+    assert drawn is not None
 
 
 def test_the_register_has_figures_by_others_and_one_waits_for_another_auditor(home: Path, instance: Instance) -> None:
