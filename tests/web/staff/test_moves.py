@@ -288,6 +288,7 @@ class TestKeepingApart:
         assert anna.send(f"{path}/recuse", {"member": rita, "reason": "They are cousins."}).status_code == 303
         page = anna.read(path)
         assert "Taken out for good:" in page
+        assert "The source changed what they allow" not in page
         assert desk("rita").get(path).status_code == 403
         assert rita not in anna.read(f"{path}/assign")
 
