@@ -242,6 +242,20 @@ class TestTwoCustodians:
             assert (late.value.by, late.value.released) == ("kira", first == "release")
         assert stored(instance, told.case_id) == before
 
+    def test_each_late_decision_learns_of_its_own_request(
+        self, instance: Instance, kira: Keyring, told: Told, asked: Decide
+    ) -> None:
+        """Of two answers that lie in any order the right one is found for both."""
+        first, second = asked(told), asked(told, TO_CALL)
+        custody.release(instance, kira, first)
+        custody.refuse(instance, kira, second, "Write to them.")
+        was_released = {}
+        for request_id in (first, second):
+            with pytest.raises(AlreadyDecided) as late:
+                custody.release(instance, kira, request_id)
+            was_released[request_id] = late.value.released
+        assert was_released == {first: True, second: False}
+
     def test_an_answer_that_no_custodian_wrote_is_none(
         self, instance: Instance, staff: Staff, anna: Keyring, kira: Keyring, told: Told, asked: Decide
     ) -> None:
