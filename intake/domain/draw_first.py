@@ -56,7 +56,7 @@ def tables(draw: Draw) -> tuple[Table, ...]:
     vocabulary, known = Vocabulary.load(draw.vocabulary), {table.id: table for table in Tables.load().tables}
     everybody = tuple(row for row in known["persons"].rows if row.id == ALL)
     return (
-        replace(known["persons"], rows=everybody),
+        replace(known["persons"], rows=everybody, labels=everybody[0].labels),
         replace(known["persons"], id="chapters", rows=_rows(vocabulary.categories())),
         replace(known["acts"], rows=_rows(vocabulary.codes())),
     )

@@ -1,55 +1,35 @@
-"""A release as one JSON document, by an explicit list of fields.
+"""A release as one JSON document for programs, by an explicit list of fields. Ids are stable, with labels. Pure.
 
 `release.schema.json`, which goes along with it, describes it (JSON Schema 2020-12).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from importlib import resources
 
-from intake.domain import exports
-from intake.domain.declared import declared
-from intake.domain.draw import Draw, DrawnTable
-from intake.domain.exports import cell_of
-from intake.domain.figures import Figure
-from intake.domain.release_sheets import CONSENT, DEDUPLICATION, SNAPSHOT, ZERO, left_out
-from intake.domain.table import Table
+from intake.domain.draw import Cell, Draw, DrawnTable
+from intake.domain.figures import LANGUAGES, Figure
+from intake.domain.release_facts import EXPLAINED, left_out, pairs, state_id
+from intake.domain.release_words import say
+from intake.domain.report import Report
+from intake.domain.table import BETWEEN, Table
 
+SCHEMA = "holas-release/3"
 SCHEMA_FILE = "release.schema.json"
 
 
-def as_json(draw: Draw, figures: Iterable[Figure], *, draft: bool) -> bytes:
-    """Return the release; the same draw and figures give the same bytes."""
+def as_json(report: Report) -> bytes:
+    """Return the release; the same report gives the same bytes."""
     document = {
-        "schema": exports.SCHEMA,
-        "state": "draft" if draft else "published",
-        "release": draw.release,
-        "cut_off": draw.cut_off.isoformat(),
-        "periods": [{"opens": one.opens.isoformat(), "closes": one.closes.isoformat()} for one in draw.periods],
-        "testimonies_received": draw.testimonies,
-        "basis": exports.BASIS,
-        "coverage": exports.COVERAGE,
-        "deduplication": DEDUPLICATION,
-        "consent": CONSENT,
-        "snapshot": {"sha256": draw.snapshot, "of": SNAPSHOT},
-        "vocabulary_version": draw.vocabulary,
-        "table_set": {"size": draw.size, "version": draw.table_version},
-        "software": draw.software,
-        "privacy": {
-            "mechanism": exports.MECHANISMS[draw.mechanism],
-            "library": draw.library,
-            "unit": exports.UNIT,
-            "epsilon": draw.epsilon,
-            "delta": draw.delta,
-        },
-        "reading": {
-            "interval": exports.INTERVAL,
-            "below": exports.BELOW,
-            "zero": ZERO,
-            "contribution_bound": exports.BOUND,
-        },
-        "tables": [_table(draw, table, drawn) for table, drawn in zip(declared(draw), draw.tables, strict=True)],
-        "figures": [_figure(figure) for figure in figures],
+        "schema": SCHEMA,
+        "state": state_id(report),
+        "published": report.published.isoformat() if report.published else None,
+        **_about(report.draw),
+        "reading": {name: _each(partial(say, f"{name}_how")) for name in EXPLAINED},
+        "tables": [_table(report.draw, table, drawn) for table, drawn in pairs(report.draw)],
+        "figures_by_others": [_figure(one) for one in report.figures],
+        "forewords": dict(report.forewords),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
@@ -59,29 +39,71 @@ def schema() -> bytes:
     return resources.files("intake").joinpath("handed", SCHEMA_FILE).read_bytes()
 
 
+def _about(draw: Draw) -> dict[str, object]:
+    return {
+        "release": draw.release,
+        "subject": draw.subject,
+        "periods": [{"opens": one.opens.isoformat(), "closes": one.closes.isoformat()} for one in draw.periods],
+        "months": list(draw.months),
+        "cut_off": draw.cut_off.isoformat(),
+        "testimonies": draw.testimonies,
+        "table_set": draw.size,
+        "table_version": draw.table_version,
+        "vocabulary_version": draw.vocabulary,
+        "software": draw.software,
+        "snapshot_sha256": draw.snapshot or None,
+        "privacy": {
+            "mechanism": draw.mechanism,
+            "library": draw.library,
+            "epsilon": draw.epsilon,
+            "delta": draw.delta,
+        },
+    }
+
+
 def _table(draw: Draw, table: Table, drawn: DrawnTable) -> dict[str, object]:
+    more, share = left_out(draw, table.id)
     return {
         "table": table.id,
-        "title": table.name("en"),
+        "labels": _each(table.name),
         "contribution_bound": drawn.bound,
         "loss": drawn.loss,
         "noise_scale": drawn.scale,
         "half_width": drawn.half_width,
-        "below": drawn.threshold,
-        "left_out": left_out(draw, drawn.id),
-        "cells": [cell_of(table, cell) for cell in drawn.cells()],
+        "threshold": drawn.threshold,
+        "left_out": {**_number(more), "share": share} if more else None,
+        "cells": [_cell(table, cell) for cell in drawn.cells()],
     }
 
 
-def _figure(figure: Figure) -> dict[str, object]:
+def _cell(table: Table, cell: Cell) -> dict[str, object]:
+    row, _, column = cell.id.partition(BETWEEN)
+    labels = _each(lambda language: table.label(cell.id, language))
+    return {"row": row, "column": column or None, "labels": labels, **_number(cell)}
+
+
+def _number(cell: Cell) -> dict[str, object]:
+    return {"value": cell.value, "interval_low": cell.low, "interval_high": cell.high, "below": cell.below}
+
+
+def _figure(one: Figure) -> dict[str, object]:
     return {
-        "id": figure.id,
-        "beside": figure.beside,
-        "texts": dict(figure.texts),
-        "number": figure.number,
-        "precision": figure.precision,
-        "unit": figure.unit,
-        "origin": figure.origin,
-        "window": figure.window.text if figure.window else None,
-        "source": figure.source.data(),
+        "id": one.id,
+        "texts": dict(one.texts),
+        "number": one.number,
+        "precision": one.precision,
+        "unit": one.unit,
+        "origin": one.origin,
+        "window": one.window.text if one.window else None,
+        "source": {
+            "by": one.source.by,
+            "where": one.source.where,
+            "day": one.source.day.isoformat() if one.source.day else None,
+        },
+        "beside": one.beside,
     }
+
+
+def _each(said: Callable[[str], str]) -> dict[str, str]:
+    """Return something in each language."""
+    return {language: said(language) for language in LANGUAGES}

@@ -1,130 +1,136 @@
-"""A release as sheets of rows, of which its files are made: how it was made, tables, figures by others. Pure.
+"""A release as sheets for people: how to read it, each table, what others say. Pure; nothing is read from the clock."""
 
-What leaves is what is listed here and nothing else: a field that nobody listed cannot leave. Texts are English, as a
-file must say the same to everyone who gets it.
-"""
-
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from intake.domain.declared import declared
-from intake.domain.draw import ALL, Draw, DrawnTable
-from intake.domain.exports import BASIS, BELOW, BOUND, COVERAGE, INTERVAL, MECHANISMS, UNIT
+from intake.domain.draw import Cell, Draw, DrawnTable
+from intake.domain.figure_rules import places
 from intake.domain.figures import Figure
+from intake.domain.release_facts import Value, facts, left_out, left_out_words, loss_name, pairs, printed, title_of
+from intake.domain.release_words import say
+from intake.domain.report import Report
+from intake.domain.spreadsheet import writable
 from intake.domain.table import BETWEEN, Table
 
-Value = str | int | float | None
-HEAD = ("row", "column", "label", "people", "interval_low", "interval_high", "printed")
-FIGURE_HEAD = (
-    "id",
-    "beside",
-    "amount",
-    "number",
-    "precision",
-    "unit",
-    "counted",
-    "origin",
-    "window",
-    "source",
-    "where",
-)
-DRAFT = "Draft: drawn, and not published yet. Do not pass it on."
-ZERO = (
-    "A number that is not printed is below its threshold and may be zero; nobody has to answer a question, so what is "
-    "not told is not counted. Only figures by others say that something did not happen, and they are always printed."
-)
-DEDUPLICATION = (
-    "Testimonies that reviewers linked as telling of one person are one person, in all periods together; a person adds "
-    "at most 1 to a cell."
-)
-CONSENT = "Only cases whose source allowed statistics when the numbers were drawn, and that were not withdrawn."
-SNAPSHOT = "SHA-256 over the ciphertexts of the records that were counted."
+LONGEST_TAB = 31
+"""Letters of a sheet's name that spreadsheets take."""
+NARROWEST, WIDEST = 12, 70
+"""Letters of a column."""
+NOT_IN_TAB = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: `name` is also a file's, `rows` begin with the heads of the columns."""
+    """A table with a title and a head. `name`: short, for a tab."""
 
     name: str
     title: str
+    head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column is, in letters: its longest text, or the longest word of its head, which wraps."""
+        return tuple(_width(head, values) for head, values in self._columns())
 
-def sheets(draw: Draw, figures: Iterable[Figure], *, draft: bool) -> list[Sheet]:
-    """Return all sheets: how it was made, each table, figures by others apart from every count."""
-    pairs = list(zip(declared(draw), draw.tables, strict=True))
-    made = [Sheet(table.id, table.name("en"), (HEAD, *_rows(table, drawn))) for table, drawn in pairs]
-    listed = Sheet("figures", "Said by others", (FIGURE_HEAD, *map(_figure, figures)))
-    return [Sheet("metadata", "How it was made", tuple(metadata(draw, draft=draft))), *made, listed]
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Which columns hold numbers and nothing else but `<k`."""
+        return tuple(any(values) and all(map(_is_number, values)) for _, values in self._columns())
 
-
-def metadata(draw: Draw, *, draft: bool) -> Iterator[tuple[Value, ...]]:
-    """Yield what must be known to read and to check the numbers: a name and what it says."""
-    yield "field", "value"
-    if draft:
-        yield "state", DRAFT
-    yield "coverage", COVERAGE
-    yield "what_is_counted", BASIS
-    yield "release", draw.release
-    yield "cut_off", draw.cut_off.isoformat()
-    for period in draw.periods:
-        yield "period", f"{period.opens.isoformat()} to {period.closes.isoformat()}"
-    if draw.testimonies is not None:
-        yield "testimonies_received", draw.testimonies
-    yield "deduplication", DEDUPLICATION
-    yield "consent", CONSENT
-    yield "unit", UNIT
-    yield "mechanism", f"{MECHANISMS[draw.mechanism]} ({draw.library})"
-    yield "epsilon", draw.epsilon
-    yield "delta", draw.delta
-    yield "interval", INTERVAL
-    yield "below", BELOW
-    yield "zero", ZERO
-    yield "contribution_bound", BOUND
-    yield "snapshot", draw.snapshot
-    yield "snapshot_of", SNAPSHOT
-    yield "vocabulary_version", draw.vocabulary
-    yield "table_set", f"{draw.size}, version {draw.table_version}"
-    yield "software", draw.software
-    for drawn in draw.tables:
-        yield f"bound:{drawn.id}", drawn.bound
-        yield f"loss:{drawn.id}", drawn.loss
-        yield f"half_width:{drawn.id}", drawn.half_width
-        yield f"left_out:{drawn.id}", left_out(draw, drawn.id)
+    def _columns(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        return ((head, tuple(row[at] for row in self.rows)) for at, head in enumerate(self.head))
 
 
-def left_out(draw: Draw, table_id: str) -> str:
-    """Return of how many people more was told than a table counts, and which share of all that is; both are noisy."""
-    if not draw.left_out.noisy:
-        return "not measured"
-    if table_id not in draw.left_out.noisy:
-        return "of nobody"
-    cell, persons = draw.left_out.cell(table_id), draw.table("persons")
-    if cell.value is None:
-        return f"<{cell.below}"
-    whole = persons.cell(ALL).value if persons else None
-    share = f", {min(100, round(100 * cell.value / whole))} %" if whole else ""
-    return f"{cell.value} ({cell.low} to {cell.high}){share}"
+def sheets(report: Report, language: str) -> tuple[Sheet, ...]:
+    """Return everything: how to read it, each table, the figures by others apart from the counts, the noise."""
+    tables = [_counts(table, drawn, language) for table, drawn in pairs(report.draw)]
+    return (about(report, language), *tables, by_others(report.figures, language), bounds(report.draw, language))
 
 
-def _rows(table: Table, drawn: DrawnTable) -> Iterator[tuple[Value, ...]]:
-    for cell in drawn.cells():
-        row, _, column = cell.id.partition(BETWEEN)
-        printed = f"<{cell.below}" if cell.value is None else str(cell.value)
-        yield row, column or None, table.label(cell.id, "en"), cell.value, cell.low, cell.high, printed
+def about(report: Report, language: str) -> Sheet:
+    """Return how to read it and how it was made, a fact a row, after the auditors' own words."""
+    foreword = report.foreword(language)
+    said = [(fact.label, fact.said) for fact in facts(report, language) if fact.said is not None]
+    first, rest = said[:1], said[1:]
+    words = [(say("foreword", language), foreword[1])] if foreword else []
+    head = (say("about", language), "")
+    return Sheet(say("about", language), title_of(report, language), head, _held([*first, *words, *rest]))
 
 
-def _figure(figure: Figure) -> tuple[Value, ...]:
+def bounds(draw: Draw, language: str) -> Sheet:
+    """Return for each table what a person adds to it at most, what it cost, its noise, and how much was left out."""
+    names = ("table", "cells", loss_name(draw), "scale", "half_width", "threshold", "left_out", "left_out_share")
+    rows = [_bound(draw, table, drawn, language) for table, drawn in pairs(draw)]
+    return Sheet(say("bounds", language), say("bounds_how", language), _heads(names, language), _held(rows))
+
+
+def by_others(figures: Iterable[Figure], language: str) -> Sheet:
+    """Return the figures by others, a row each."""
+    names = ("figure", "what", "amount", "counted", "origin", "window", "by", "where", "day", "beside")
+    rows = [_figure(one, language) for one in figures]
+    return Sheet(say("figures", language), say("figures_how", language), _heads(names, language), _held(rows))
+
+
+def tab(name: str) -> str:
+    """Return a name that fits on the tab of a sheet: what stands before a colon, or its first whole words."""
+    first = NOT_IN_TAB.sub(" ", name.partition(":")[0])
+    if len(first) <= LONGEST_TAB:
+        return first
+    return first[: LONGEST_TAB - 1].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _counts(table: Table, drawn: DrawnTable, language: str) -> Sheet:
+    heading = [table.title(language)]
+    if table.column_heading is not None:
+        heading.append(table.column_heading.get(language, table.column_heading["en"]))
+    head = (*heading, *_heads(("number", "from", "to"), language))
+    rows = [(*_labels(table, cell, language), _number(cell), cell.low, cell.high) for cell in drawn.cells()]
+    return Sheet(tab(table.name(language)), table.name(language), head, _held(rows))
+
+
+def _number(cell: Cell) -> Value:
+    return printed(cell) if cell.value is None else cell.value
+
+
+def _labels(table: Table, cell: Cell, language: str) -> tuple[str, ...]:
+    row, between, column = cell.id.partition(BETWEEN)
+    said = table.row_label(row, language)
+    return (said, table.column_label(column, language)) if between else (said,)
+
+
+def _bound(draw: Draw, table: Table, drawn: DrawnTable, language: str) -> tuple[Value, ...]:
+    numbers = (drawn.bound, drawn.loss, drawn.scale, drawn.half_width, drawn.threshold)
+    return table.name(language), *numbers, left_out_words(draw, table.id, language), left_out(draw, table.id)[1]
+
+
+def _figure(one: Figure, language: str) -> tuple[Value, ...]:
+    place = places().get(one.beside)
     return (
-        figure.id,
-        figure.beside or None,
-        figure.amount("en"),
-        figure.number,
-        figure.precision,
-        figure.unit,
-        figure.text("en"),
-        figure.origin_label("en"),
-        figure.window.text if figure.window else None,
-        figure.source.by,
-        figure.source.where or None,
+        *(one.id, one.text(language), one.amount(language), one.unit_label(language), one.origin_label(language)),
+        one.window.text if one.window else None,
+        *(one.source.by or None, one.source.where or None),
+        one.source.day.isoformat() if one.source.day else None,
+        place.label(language) if place else None,
     )
+
+
+def _width(head: str, values: Iterable[Value]) -> int:
+    longest = max(
+        (len(one) for one in (*head.split(), *(str(value) for value in values if value is not None))), default=0
+    )
+    return min(WIDEST, max(NARROWEST, longest + 2))
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or not isinstance(value, str) or value.startswith("<")
+
+
+def _heads(names: Iterable[str], language: str) -> tuple[str, ...]:
+    return tuple(say(name, language) for name in names)
+
+
+def _held(rows: Iterable[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:
+    """Return rows of which every file can hold every text."""
+    return tuple(tuple(writable(one) if isinstance(one, str) else one for one in row) for row in rows)

@@ -13,7 +13,7 @@ from typing import Self
 from intake.domain import strict
 from intake.domain.draw import Draw
 from intake.domain.figure_rules import in_order
-from intake.domain.figures import Figure
+from intake.domain.figures import LANGUAGES, Figure
 from intake.domain.proposal import Proposal, read_forewords
 from intake.domain.strict import BadShape
 
@@ -26,31 +26,37 @@ class BadReport(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A release as it is published on a day. The figures are numbered F1, F2 ... in the order of the report."""
+    """A release as it is published on a day, or as a draft. The figures are numbered F1, F2 ... in their order."""
 
     draw: Draw
-    published: date
+    published: date | None
     figures: tuple[Figure, ...]
     forewords: Mapping[str, str]
 
     @classmethod
-    def of(cls, draw: Draw, proposal: Proposal, published: date) -> Self:
+    def of(cls, draw: Draw, proposal: Proposal, published: date | None) -> Self:
         """Return what a proposal says should be published."""
         listed = enumerate(in_order(proposal.figures), start=1)
         figures = tuple(replace(figure, id=f"F{number}") for number, figure in listed)
         return cls(draw, published, figures, proposal.forewords)
 
-    def beside(self, place: str) -> tuple[Figure, ...]:
-        """Return the figures that stand in one place: `chapter:<id>`, `table:<id>`, or empty: at the beginning."""
-        return tuple(figure for figure in self.figures if figure.beside == place)
+    @classmethod
+    def draft(cls, draw: Draw) -> Self:
+        """Return a release beside whose numbers nothing stands yet."""
+        return cls(draw, None, (), {})
+
+    def foreword(self, language: str) -> tuple[str, str] | None:
+        """Return the foreword and its language: the reader's where there is one, else the first."""
+        spoken = next((one for one in (language, *LANGUAGES) if one in self.forewords), None)
+        return (spoken, self.forewords[spoken]) if spoken else None
 
     def to_json(self) -> bytes:
-        """Return the canonical JSON of all but the numbers; `parse` gives the report back beside its draw."""
+        """Return the canonical JSON of all but the numbers; `parse` gives what is published back beside its draw."""
         return strict.write_json(
             {
                 "schema": SCHEMA,
                 "release": self.draw.release,
-                "published": self.published.isoformat(),
+                "published": self.published.isoformat() if self.published else None,
                 "figures": [figure.data() for figure in self.figures],
                 "forewords": dict(self.forewords),
             }

@@ -3,26 +3,29 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 
 import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
+from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
 
 from intake.domain.blocks import Block, Heading, Table, runs_left
-from intake.services.zipping import packed
+from intake.services.office import BEGINNING, packed_again
 
 FONT = "DejaVu Sans"
 SIZE = Pt(10.5)
-BEGINNING = datetime(1980, 1, 1, tzinfo=UTC)
+PAGE = 15.2
+"""Centimetres between the margins."""
+NARROWEST, WIDEST = 10, 40
+"""Letters of a column."""
 LEFT_OUT = frozenset({"docProps/thumbnail.jpeg", "docProps/app.xml"})
 """Parts of the library's template that name a program and show a picture."""
 POINTERS = {
-    "_rels/.rels": re.compile(r'<Relationship [^>]*Target="docProps/(?:thumbnail\.jpeg|app\.xml)"[^>]*/>'),
-    "[Content_Types].xml": re.compile(r'<Override [^>]*PartName="/docProps/app\.xml"[^>]*/>'),
+    "_rels/.rels": (re.compile(r'<Relationship [^>]*Target="docProps/(?:thumbnail\.jpeg|app\.xml)"[^>]*/>'), ""),
+    "[Content_Types].xml": (re.compile(r'<Override [^>]*PartName="/docProps/app\.xml"[^>]*/>'), ""),
 }
 """Where the package points to them."""
 
@@ -37,7 +40,7 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
         _put(document, block)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _packed_again(buffer.getvalue())
+    return packed_again(buffer.getvalue(), POINTERS, LEFT_OUT, zipfile.ZIP_DEFLATED)
 
 
 def _put(document: Document, block: Block) -> None:
@@ -54,15 +57,38 @@ def _put(document: Document, block: Block) -> None:
 
 
 def _put_table(document: Document, table: Table) -> None:
-    document.add_paragraph(table.caption, style="Caption")
+    document.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
     made = document.add_table(rows=1, cols=len(table.head), style="Table Grid")
-    for cell, text in zip(made.rows[0].cells, table.head, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
+    made.autofit = False
+    for column, width in zip(made.columns, _widths(table), strict=True):
+        column.width = column.cells[0].width = width
+    _put_head(made.rows[0], table.head)
     for row in table.rows:
-        for cell, text in zip(made.add_row().cells, row, strict=True):
+        added = made.add_row()
+        _mark(added, "w:cantSplit")
+        for cell, text in zip(added.cells, row, strict=True):
             cell.text = text
             _turn(cell.paragraphs[0], text)
     document.add_paragraph().paragraph_format.space_after = Cm(0.2)
+
+
+def _put_head(row: Row, head: Sequence[str]) -> None:
+    """Write the head, which stands again on each page, and on none without a row."""
+    for cell, text in zip(row.cells, head, strict=True):
+        cell.paragraphs[0].add_run(text).bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    _mark(row, "w:tblHeader")
+
+
+def _mark(row: Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - the library has no word for it
+
+
+def _widths(table: Table) -> list[Cm]:
+    """Return the width of each column by its longest text, in the limits in which texts wrap well."""
+    columns = zip(table.head, *table.rows, strict=True)
+    letters = [min(WIDEST, max(NARROWEST, *map(len, column))) for column in columns]
+    return [Cm(PAGE * one / sum(letters)) for one in letters]
 
 
 def _turn(line: Line, text: str) -> None:
@@ -79,13 +105,3 @@ def _say_nothing_of_ourselves(document: Document, title: str, language: str) -> 
     about.author = about.last_modified_by = about.comments = about.keywords = about.category = about.subject = ""
     about.title, about.language, about.revision = title, language, 1
     about.created = about.modified = about.last_printed = BEGINNING
-
-
-def _packed_again(data: bytes) -> bytes:
-    """Return the same parts without the times at which they were packed, and without what the template brought."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist() if name not in LEFT_OUT}
-    for name, element in POINTERS.items():
-        parts[name] = element.sub("", parts[name].decode()).encode()
-    files = ((name, len(content), [content]) for name, content in parts.items())
-    return b"".join(packed(files, zipfile.ZIP_DEFLATED))

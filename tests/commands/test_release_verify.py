@@ -1,80 +1,88 @@
-"""`holas release verify`: for whoever has a release and the organisation's root key, and no instance."""
+"""`holas release verify`: a published release is checked offline, whole or a file at a time."""
 
-import subprocess
-import sys
-from datetime import date
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from intake.domain.report import Report
-from intake.services import package
+from intake.cli import main
 from intake.services.instance import Instance
-from tests.plugins.draws import invented_draw
+from intake.services.package import package
 from tests.plugins.instances import ROOT, Staff
+from tests.plugins.reports import invented_report
+
+REPORT = invented_report("mini", 120)
 
 
 @pytest.fixture
-def published(instance: Instance, staff: Staff, tmp_path: Path) -> Path:
-    report = Report(invented_draw("mini", 120), date(2026, 11, 22), (), {})
-    path = tmp_path / "release.zip"
-    path.write_bytes(package.package(instance.settings, staff.keyring(instance, "alena"), report))
+def whole(instance: Instance, staff: Staff, tmp_path: Path) -> Path:
+    path = tmp_path / "holas-release.zip"
+    path.write_bytes(package(instance.settings, staff.keyring(instance, "alena"), REPORT))
     return path
 
 
-def _verify(*arguments: object, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "intake.cli", "release", "verify", *map(str, arguments)]
-    return subprocess.run(command, env=environment or {}, capture_output=True, text=True, check=False)
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    """The package, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(whole.read_bytes())) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    return tmp_path / "unpacked"
 
 
-def test_a_package_is_clean_by_its_root(published: Path, instance_environment: dict[str, str]) -> None:
-    ran = _verify(published, "--root", ROOT.public.hex())
-    assert (ran.returncode, ran.stdout) == (0, "Clean: every byte is as it was signed.\n"), ran.stderr
-    assert _verify(published, environment=instance_environment).returncode == 0
+def _verify(*paths: Path, root: str = ROOT.public.hex()) -> Result:
+    return CliRunner().invoke(main, ["release", "verify", *map(str, paths), "--root", root])
 
 
-def test_single_files_are_checked_beside_list_and_signature(published: Path, tmp_path: Path) -> None:
-    taken = []
-    for name in ("release.xlsx", "manifest.json", "signature.json"):
-        taken.append(tmp_path / name)
-        taken[-1].write_bytes(package.unpacked(published.read_bytes())[name])
-    assert _verify(*taken, "--root", ROOT.public.hex()).returncode == 0
-    taken[0].write_bytes(taken[0].read_bytes() + b" ")
-    ran = _verify(*taken, "--root", ROOT.public.hex())
-    assert (ran.returncode, ran.stdout) == (1, "release.xlsx is not what was signed.\n")
-    assert "Not clean: 1 problem" in ran.stderr
-    assert _verify(taken[0], "--root", ROOT.public.hex()).returncode == 1
+def test_the_package_is_clean(whole: Path) -> None:
+    done = _verify(whole)
+    assert done.exit_code == 0
+    assert f"of release {REPORT.draw.release}, published on 2026-07-02" in done.stdout
+    assert done.stdout.endswith("Clean.\n")
 
 
-def test_what_is_cut_or_of_somebody_else_is_not_clean(published: Path) -> None:
-    ran = _verify(published, "--root", "00" * 32)
-    assert (ran.returncode, "was not signed by this organisation" in ran.stdout) == (1, True)
-    published.write_bytes(published.read_bytes()[:-40])
-    ran = _verify(published, "--root", ROOT.public.hex())
-    assert (ran.returncode, ran.stdout) == (1, "release.zip is no package of a release, or was changed.\n")
+def test_every_file_of_it_is_clean_also_under_another_name(folder: Path) -> None:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    done = _verify(*paths)
+    assert done.exit_code == 0
+    assert done.stdout.count("as it was signed") == len(paths) - 2
+    renamed = folder / "from an email.xlsx"
+    renamed.write_bytes((folder / "release.be.xlsx").read_bytes())
+    assert "release.be.xlsx of release" in _verify(renamed).stdout
 
 
-def test_what_was_added_around_the_files_is_found(published: Path) -> None:
-    whole = published.read_bytes()
-    header = bytearray(whole)
-    header[10] ^= 1  # the time of the first file: no file's content
-    for changed in (whole + b"x", b"x" + whole, bytes(header)):
-        published.write_bytes(changed)
-        assert _verify(published, "--root", ROOT.public.hex()).returncode == 1
+def test_what_was_changed_is_named(whole: Path, folder: Path) -> None:
+    data = whole.read_bytes()
+    whole.write_bytes(data.replace(b"release.en.xlsx, release.en.ods", b"release.en.xlsx, Release.en.ods", 1))
+    done = _verify(whole)
+    assert (done.exit_code, "README.txt was changed." in done.stdout) == (1, True)
+    table = folder / "tables" / "persons.csv"
+    table.write_bytes(table.read_bytes() + b"\r\n")
+    done = _verify(table, folder / "release.json")
+    assert done.exit_code == 1
+    assert "It is none of the files" in done.stdout
+    assert "Not clean: 1 of 2 files." in done.stderr
 
 
-def test_two_files_of_one_name_are_both_checked(published: Path, tmp_path: Path) -> None:
-    files = package.unpacked(published.read_bytes())
-    beside = [tmp_path / name for name in ("manifest.json", "signature.json")]
-    for path in beside:
-        path.write_bytes(files[path.name])
-    changed, real = tmp_path / "a" / "release.csv", tmp_path / "b" / "release.csv"
-    for path, data in ((changed, b"changed"), (real, files["release.csv"])):
-        path.parent.mkdir()
-        path.write_bytes(data)
-    assert _verify(changed, real, *beside, "--root", ROOT.public.hex()).returncode == 1
+def test_another_root_or_none_does_not_do(whole: Path) -> None:
+    assert _verify(whole, root="ab" * 32).exit_code == 1
+    assert "64 hexadecimal digits" in _verify(whole, root="x").stderr
 
 
-def test_wrong_usage_is_said(published: Path) -> None:
-    assert _verify().returncode == 2
-    assert "64 hexadecimal digits" in _verify(published, "--root", "x").stderr
+def test_a_file_alone_cannot_be_checked(folder: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "a" / "b" / "c" / "release.json"
+    alone.parent.mkdir(parents=True)
+    alone.write_bytes((folder / "release.json").read_bytes())
+    done = _verify(alone)
+    assert (done.exit_code, "are not in its folder" in done.stdout) == (1, True)
+    assert "not only" in _verify(folder / "manifest.json").stderr
+
+
+def test_beside_the_instance_its_own_root_is_used(
+    whole: Path, instance_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in instance_environment.items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(main, ["release", "verify", str(whole)])
+    assert done.exit_code == 0, done.output

@@ -2,43 +2,62 @@
 
 from dataclasses import replace
 
+import pytest
+
 from intake.domain.blocks import Heading, Paragraph, Table
-from intake.domain.export_docx import as_blocks, title_of
+from intake.domain.export_docx import as_blocks
+from intake.domain.figures import LANGUAGES
 from intake.domain.quotations import Printed
-from intake.domain.release_sheets import DRAFT
-from intake.services.docx_file import as_docx
-from tests.plugins.draws import invented_draw
-from tests.plugins.figures import FACTS
+from intake.domain.release_words import say
+from intake.domain.report import Report
+from intake.services.release_files import as_docx
+from tests.plugins.reports import WORDS, invented_report
 
-DRAW = invented_draw("small", 450)
+REPORT = invented_report()
 
 
-def test_numbers_are_printed_with_intervals_or_not_at_all() -> None:
-    blocks = as_blocks(DRAW, [], draft=False)
-    tables = [block for block in blocks if isinstance(block, Table)]
-    for table, drawn in zip(tables, DRAW.tables, strict=True):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_printed_with_intervals_or_not_at_all(language: str) -> None:
+    blocks = as_blocks(REPORT, [], language)
+    *counts, others, noise = (block for block in blocks if isinstance(block, Table))
+    for table, drawn in zip(counts, REPORT.draw.tables, strict=True):
         for row, cell in zip(table.rows, drawn.cells(), strict=True):
-            interval = "" if cell.value is None else f"{cell.low} to {cell.high}"
+            interval = "" if cell.value is None else say("between", language, low=cell.low, high=cell.high)
             assert tuple(row[1:]) == (f"<{cell.below}" if cell.value is None else str(cell.value), interval)
+        assert str(drawn.threshold) in table.caption
+        assert str(drawn.bound) in table.caption
+    assert (others.caption, noise.caption) == (say("figures_how", language), say("bounds", language))
+    assert [row[1] for row in others.rows] == [one.text(language) for one in REPORT.figures]
+
+
+def test_the_title_is_its_day_and_the_foreword_stands_first() -> None:
+    blocks = as_blocks(REPORT, [], "en")
+    assert blocks[0] == Heading("Release of 2026-07-01", 0)
+    assert blocks[1:3] == [Paragraph("Published on 2026-07-02"), Paragraph(WORDS["en"], quoted=True)]
+
+
+def test_each_table_has_a_heading_of_its_own() -> None:
+    said = [block.text for block in as_blocks(REPORT, [], "en") if isinstance(block, Heading) and block.level]
+    tables = ["People by chapter", "What was done", "Days in detention", "What testimonies rest on", "Who did it"]
+    assert said == ["How to read these numbers", *tables, "Said by others", "How it was made"]
+
+
+def test_a_draft_says_so_and_has_no_part_for_figures() -> None:
+    blocks = as_blocks(Report.draft(REPORT.draw), [], "en")
+    assert blocks[1] == Paragraph(say("draft_how", "en"))
+    assert Heading(say("figures", "en")) not in blocks
     assert not any(isinstance(block, Paragraph) and block.quoted for block in blocks)
-    assert blocks[0] == Heading(title_of(DRAW), 0) == Heading("Release of 2026-07-01", 0)
 
 
 def test_quotations_stand_in_their_own_part() -> None:
-    blocks = as_blocks(DRAW, [Printed("They came.", "en"), Printed("Они пришли.", "ru")], draft=False)
+    blocks = as_blocks(Report.draft(REPORT.draw), [Printed("They came.", "en"), Printed("Они пришли.", "ru")], "en")
     quoted = [block.text for block in blocks if isinstance(block, Paragraph) and block.quoted]
     assert quoted == ["They came.", "Они пришли."]
     assert Heading("In their own words") in blocks
 
 
-def test_a_draft_says_so() -> None:
-    assert as_blocks(DRAW, [], draft=True)[1] == Paragraph(DRAFT)
-    assert Paragraph(DRAFT) not in as_blocks(DRAW, [], draft=False)
-
-
-def test_what_others_say_stands_apart_in_letters_that_a_document_can_hold() -> None:
-    figure = replace(FACTS["S99"], texts={"en": "held\x0bthere"})
-    (listed,) = [block for block in as_blocks(DRAW, [], [figure], draft=False) if "by others" in str(block)]
-    assert isinstance(listed, Table)
-    assert listed.rows == [["About\N{NO-BREAK SPACE}900", "held there", figure.source.by]]
-    assert as_docx("Release", [listed])
+def test_what_no_document_can_hold_is_a_space() -> None:
+    figure = replace(REPORT.figures[0], texts={"en": "held\x0bthere"})
+    report = replace(REPORT, figures=(figure,), forewords={"en": "one\x00two"})
+    assert "held there" in str(as_blocks(report, [], "en"))
+    assert as_docx(report, "en")

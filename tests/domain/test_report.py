@@ -31,8 +31,18 @@ def test_figures_stand_in_the_order_of_the_report_under_numbers_of_its_own() -> 
         ("F3", "table:complaints"),
         ("F4", "table:complaints"),
     ]
-    assert [one.number for one in REPORT.beside("table:complaints")] == [900, 0]
-    assert REPORT.beside("table:force") == ()
+
+
+def test_the_foreword_is_the_readers_or_the_first_that_there_is() -> None:
+    assert REPORT.foreword("be") == ("ru", "Слово")
+    both = replace(REPORT, forewords={"ru": "Слово", "be": "Слова"})
+    assert (both.foreword("ru"), both.foreword("en")) == (("ru", "Слово"), ("be", "Слова"))
+    assert Report.draft(DRAW).foreword("en") is None
+
+
+def test_a_draft_is_no_published_release() -> None:
+    with pytest.raises(BadReport):
+        Report.parse(Report.draft(DRAW).to_json(), DRAW)
 
 
 def test_it_holds_what_is_listed_and_nothing_else() -> None:

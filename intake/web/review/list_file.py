@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.exports import safe
 from intake.domain.lists import Lists
+from intake.domain.spreadsheet import safe
 from intake.domain.vocabulary import Vocabulary
 from intake.services.list_export import COLUMNS, Cell, ListExport
 from intake.web.review.finding import language_name

@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from intake.domain import exports
 from intake.domain.declared import declared
+from intake.domain.figures import LANGUAGES
+from intake.domain.release_csv import as_csv
 from intake.domain.release_json import as_json
+from intake.domain.report import Report
 from intake.services import release, release_job
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
+from intake.services.release_files import as_docx, as_ods, as_xlsx
 from intake.web.audit import job
 from tests.plugins.drawing import items, past_cohort
 from tests.plugins.instances import Staff
@@ -96,8 +99,8 @@ def test_files_are_what_the_domain_exports_and_stay_the_same(
     draw = drawn_release(instance, staff)
     clients = [as_member("alena"), as_member("artur")]
     for ending, kind, expected in (
-        ("csv", "text/csv; charset=utf-8", exports.as_csv(draw)),
-        ("json", "application/json", as_json(draw, (), draft=True)),
+        ("csv", "text/csv; charset=utf-8", as_csv(Report.draft(draw))),
+        ("json", "application/json", as_json(Report.draft(draw))),
     ):
         for client in clients:
             answer = client.get(f"/releases/{draw.release}.{ending}")
@@ -107,6 +110,22 @@ def test_files_are_what_the_domain_exports_and_stay_the_same(
                 f'attachment; filename="holas-release-{draw.cut_off.isoformat()}-{draw.release[:8]}.{ending}"'
             )
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_for_people_are_in_the_language_of_the_report(
+    instance: Instance, staff: Staff, as_member: SignIn
+) -> None:
+    draw, client = drawn_release(instance, staff), as_member("alena")
+    path, report = f"/releases/{draw.release}", Report.draft(draw)
+    for language in LANGUAGES:
+        page = client.get(f"{path}?language={language}").text
+        for kind, make in (("xlsx", as_xlsx), ("ods", as_ods), ("docx", as_docx)):
+            assert f'href="{path}.{kind}?language={language}"' in page
+            answer = client.get(f"{path}.{kind}?language={language}")
+            assert answer.data == make(report, language)
+            assert f'{draw.release[:8]}.{language}.{kind}"' in answer.headers["Content-Disposition"]
+    assert client.get(f"{path}.xlsx?language=xx").data == as_xlsx(report, "en")
+    assert client.get(f"{path}.zip").status_code == 404
 
 
 def test_no_case_and_no_time_of_day_leaves(

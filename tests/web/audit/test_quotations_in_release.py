@@ -34,7 +34,7 @@ def test_tables_and_quotations_are_one_document(
     told, draw, client = quoted(instance, staff, testify), drawn_release(instance, staff), as_member("alena")
     assert "At night" in client.get(f"/releases/{draw.release}").text
     found = lines(client, draw.release)
-    for words in ("“At night,” she says.", "People by chapter", "Convenience sample; not totals or trends."):
+    for words in ("“At night,” she says.", "People by chapter", "How to read these numbers"):
         assert words in found
     assert told.case_id not in "".join(found)
     switches.change(instance, visit(told.codename), {Use.QUOTE: False}, language="en")
