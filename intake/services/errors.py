@@ -248,6 +248,12 @@ class OwnDraft(Refused):
     code = "own-draft"
 
 
+class NobodyElse(Refused):
+    """No other member of a circle holds every case that shall leave: nobody could decide about it."""
+
+    code = "nobody-else"
+
+
 class NameMissing(Refused):
     """No name was released to this member for the United Nations, or its source gave none."""
 

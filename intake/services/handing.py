@@ -17,7 +17,7 @@ from intake.domain.review import Action
 from intake.services import bundle, casefile, extract, papers, record
 from intake.services.bundle import Bundle, Plan
 from intake.services.course import allowed
-from intake.services.errors import ChangedSince, NoKey, NotAllowedNow, NotFound, OwnDraft
+from intake.services.errors import ChangedSince, NobodyElse, NoKey, NotAllowedNow, NotFound, OwnDraft
 from intake.services.grants import member_holder
 from intake.services.holders import CIRCLES, role_of
 from intake.services.instance import Instance, shred_soon, transact
@@ -45,7 +45,7 @@ class Handing:
 def propose(instance: Instance, keyring: Keyring, wanted: Draft) -> str:
     """Draft a handing over of what `wanted` names; its day, record and digest are set here. Return its id.
 
-    Raises what drawing it up raises (`ConsentMissing` names the use), and `NotAllowedNow`.
+    Raises what drawing it up raises (`ConsentMissing` names the use), `NotAllowedNow`, and `NobodyElse` for a bundle.
     """
     with instance.database.reading() as uow:
         dated = replace(wanted, day=clock.today().isoformat(), record_size=extract.size(uow))
@@ -53,6 +53,8 @@ def propose(instance: Instance, keyring: Keyring, wanted: Draft) -> str:
 
     def work(uow: UnitOfWork) -> str:
         _check(uow, instance, keyring, draft, Action.DRAFT_EXPORT)
+        if draft.what is What.BUNDLE and not _deciders(uow, keyring, draft.cases):
+            raise NobodyElse
         made = _write(uow, instance, keyring, draft, draft.to_text())
         _note(uow, keyring, draft, "export-draft")
         return made
@@ -214,6 +216,16 @@ def _holders(uow: UnitOfWork, keyring: Keyring, case_id: str) -> list[Person | R
     roles = sorted({role_of(holder) for holder in holders} - {""})
     members = [person for person in known.people() if member_holder(person.id) in holders]
     return [*(known.role_key(role) for role in roles), *members]
+
+
+def _deciders(uow: UnitOfWork, keyring: Keyring, cases: Sequence[str]) -> list[Person]:
+    """Return the others of the circles who hold every one of the cases, by their role or by themselves."""
+    others = [one for one in keyring.membership.people() if one.roles & set(CIRCLES) and one.id != keyring.person.id]
+    for case_id in cases:
+        held = {grant.holder for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
+        roles = {role_of(holder) for holder in held}
+        others = [one for one in others if member_holder(one.id) in held or one.roles & roles]
+    return others
 
 
 def _one(uow: UnitOfWork, instance: Instance, keyring: Keyring, handing_id: str) -> Handing:

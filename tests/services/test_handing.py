@@ -12,8 +12,17 @@ from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.handing import Decision, Draft, What
 from intake.domain.tasks import Tasks
-from intake.services import assignment, casefile, code, handing, mailbox, papers, record, sheets, switches
-from intake.services.errors import ChangedSince, ConsentMissing, NoKey, NotAllowedNow, NotFound, OwnDraft, Withdrawn
+from intake.services import apart, assignment, casefile, code, handing, mailbox, papers, record, sheets, switches
+from intake.services.errors import (
+    ChangedSince,
+    ConsentMissing,
+    NobodyElse,
+    NoKey,
+    NotAllowedNow,
+    NotFound,
+    OwnDraft,
+    Withdrawn,
+)
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
 from intake.services.sheets import NewSheet
@@ -87,6 +96,18 @@ def test_nobody_approves_their_own(instance: Instance, staff: Staff, told: Told)
         decide(instance, staff, draft, "anna")
     with pytest.raises(NotAllowedNow):
         leaves(instance, staff, draft)
+
+
+def test_what_nobody_else_holds_is_not_drafted_to_wait_for_ever(
+    instance: Instance, staff: Staff, told: Told, testify: Testify
+) -> None:
+    anna, other = staff.keyring(instance, "anna"), testify("Другая.", consent_prosecutor="y")
+    apart.restrict(instance, anna, told.case_id, [staff.keyring(instance, "rita").person.id], "A threat.")
+    with pytest.raises(NobodyElse):
+        bundle_of(instance, staff, other, told)
+    assert handing.handings(instance, anna) == []
+    apart.restrict(instance, anna, told.case_id, [staff.keyring(instance, "boris").person.id], "A threat.")
+    decide(instance, staff, bundle_of(instance, staff, other, told))
 
 
 def test_a_refusal_with_its_reason_is_kept_and_final(instance: Instance, staff: Staff, told: Told) -> None:

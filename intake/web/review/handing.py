@@ -16,7 +16,16 @@ from intake.services import handing as service
 from intake.services import review
 from intake.services.appeal import appeal_of
 from intake.services.bundle import Bundle
-from intake.services.errors import ChangedSince, ConsentMissing, NoKey, NotAllowedNow, NotFound, OwnDraft, Withdrawn
+from intake.services.errors import (
+    ChangedSince,
+    ConsentMissing,
+    NobodyElse,
+    NoKey,
+    NotAllowedNow,
+    NotFound,
+    OwnDraft,
+    Withdrawn,
+)
 from intake.services.letters import approvers
 from intake.services.sealed_parcel import NoSuchKey, read_key
 from intake.web.access import audience
@@ -135,6 +144,13 @@ def _propose(wanted: Draft) -> str:
         service.propose(here(), me(), wanted)
     except (NotFound, Withdrawn):
         return str(_("One of the cases is not there any more, or its source withdrew it."))
+    except NobodyElse:
+        return str(
+            _(
+                "Nobody else of the intake circle can open every case in it, so nobody could agree. Make a bundle of "
+                "each case, or name one of the circle for the case that is kept to a few."
+            )
+        )
     except (ConsentMissing, NoKey, NotAllowedNow) as error:
         return _why(error)
     return ""
@@ -184,6 +200,7 @@ def _page(handing_id: str, problem: str = "") -> str:
         one=one,
         drawn=drawn,
         texts=_texts(drawn) if drawn else {},
+        folder_of=_folder_of,
         letter=Letter.parse(one.draft.letter) if is_letter and not problem else None,
         problem=problem,
         mine=one.writer.id == me().person.id,
@@ -193,6 +210,12 @@ def _page(handing_id: str, problem: str = "") -> str:
 
 def _texts(drawn: Bundle) -> dict[str, str]:
     return {path: data.decode()[:SHOWN_CHARACTERS] for path, data in drawn.drawn.items()}
+
+
+def _folder_of(path: str) -> str:
+    """Return the folder of its case, and nothing for what is about the whole bundle."""
+    folder, slash, _rest = path.partition("/")
+    return folder + slash if slash else ""
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:

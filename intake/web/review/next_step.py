@@ -132,7 +132,17 @@ def _first(view: CaseView, may: set[str]) -> Iterator[Step]:
             yield Step(_("Choose somebody"), url_for("review.step", case_id=case_id, name="assign", task=task))
     if Action.RESUME in may:
         yield Step(_("Take it up again"), url_for("review.resume", case_id=case_id), press=True)
-    if Action.REOPEN in may:
+    yield from _done(view, may)
+
+
+def _done(view: CaseView, may: set[str]) -> Iterator[Step]:
+    """Yield what comes after the coding: a verified case is handed over or closed, a closed one opened again."""
+    if view.state is State.VERIFIED:
+        if Action.DRAFT_EXPORT in may:
+            yield Step(_("Hand something over"), url_for("review.case_handing", case_id=view.case_id))
+        if Action.CLOSE in may:
+            yield _move(view, "close")
+    elif Action.REOPEN in may:
         yield _move(view, "reopen")
 
 

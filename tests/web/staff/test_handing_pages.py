@@ -9,7 +9,7 @@ import pytest
 from crypto import PrivateKey
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
-from intake.services import asking, assignment, custody, mailbox
+from intake.services import apart, asking, assignment, custody, mailbox
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
 from tests.plugins.instances import Staff
@@ -116,11 +116,22 @@ def test_several_cases_go_into_one_sealed_bundle(desk: Sit, told: Told, testify:
     key = PrivateKey(b"the key of an invented prosecuto")
     cases = f"http://localhost:8001/case/{other.case_id}\n"
     address = drafted(desk, told, cases=cases, key=write_key(key.public))
+    page = desk("boris").read(address)
+    first, second = re.split(rf'<h3>\s*<a href="/case/{other.case_id}"', page)
+    assert "They came &lt;at&gt; night." in first
+    assert "Another night." in second
     desk("boris").send(address, {"do": "approve"})
     answer = desk("anna").get(f"{address}/bundle")
     assert answer.headers["Content-Disposition"].endswith('.holas"')
     with zipfile.ZipFile(io.BytesIO(b"".join(unsealed(key, [answer.data])))) as archive:
         assert b"Another night." in archive.read("case-2/testimony.txt")
+
+
+def test_what_nobody_else_can_open_is_not_left_waiting(desk: Sit, told: Told, instance: Instance, staff: Staff) -> None:
+    apart.restrict(instance, staff.keyring(instance, "anna"), told.case_id, [], "A threat.")
+    answer = desk("anna").send(f"/case/{told.case_id}/handing", TYPED)
+    assert answer.status_code == 422
+    assert "Nobody else of the intake circle can open every case in it" in answer.get_data(as_text=True)
 
 
 def test_who_codes_it_sees_it_and_decides_nothing(desk: Sit, told: Told, instance: Instance, staff: Staff) -> None:
@@ -160,6 +171,9 @@ def test_a_letter_leaves_as_a_document_and_as_pdf(
     for words in ("A. I.", "They came at night.", "initials only"):
         assert words in page
     assert desk("boris").send(found[1], {"do": "approve"}).status_code == 303
+    assert "anna downloads and sends it" in desk("boris").read(found[1])
+    assert "/letter.docx" not in desk("boris").read(found[1])
+    assert f"{found[1]}/letter.docx" in desk("anna").read(found[1])
     assert desk("anna").get(f"{found[1]}/letter.docx").data.startswith(b"PK")
     pdf = desk("anna").get(f"{found[1]}/letter.pdf")
     assert pdf.headers["Content-Type"] == "application/pdf"

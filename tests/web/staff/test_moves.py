@@ -122,6 +122,20 @@ class TestWhatToDoNow:
         monkeypatch.setattr("intake.web.review.next_step.clock.today", lambda: day)
         assert "The day to look at it again has come." in says(desk("anna").read(path))
 
+    def test_a_verified_case_is_handed_over_or_closed_before_it_is_opened_again(
+        self, desk: Sit, instance: Instance, staff: Staff, told: Told, path: str
+    ) -> None:
+        assign(instance, staff, told, "rita")
+        with instance.database.writing() as uow:
+            uow.cases.change(told.case_id, state="verified")
+            uow.commit()
+        page = desk("rita").read(path)
+        steps = page.partition('class="steps"')[2].partition("<details>")[0]
+        assert "/handing" in steps
+        assert "/close" in steps
+        assert "/reopen" not in steps
+        assert "reopen" in offered(page)
+
     def test_every_state_has_its_words(self, desk: Sit, instance: Instance, told: Told, path: str) -> None:
         found = set()
         for state in (
