@@ -17,6 +17,7 @@ from intake.domain.release_facts import (
     state,
     title_of,
 )
+from intake.domain.release_sheets import heading, labels
 from intake.domain.release_words import say
 from intake.domain.report import Report
 from intake.domain.spreadsheet import writable
@@ -46,8 +47,8 @@ def _facts(report: Report, language: str, *, explained: bool) -> Iterator[Block]
 def _table(report: Report, table: Declared, drawn: DrawnTable, language: str) -> Iterator[Block]:
     more = left_out_words(report.draw, table.id, language)
     how = say("table_how", language, bound=drawn.bound, left_out=more, threshold=drawn.threshold)
-    head = (table.title(language), say("number", language), say("interval_95", language))
-    rows = [(table.label(cell.id, language), printed(cell), _interval(cell, language)) for cell in drawn.cells()]
+    head = (*heading(table, language), say("number", language), say("interval_95", language))
+    rows = [(*labels(table, cell, language), printed(cell), _interval(cell, language)) for cell in drawn.cells()]
     yield Heading(table.name(language))
     yield Table(how, head, rows)
 
@@ -90,4 +91,4 @@ def _noise(report: Report, language: str) -> Block:
 
 def _plain(value: Value) -> str:
     """Return a value as text, a number without the digits that nobody reads."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -31,7 +31,12 @@ class Fact:
 
 def title_of(report: Report, language: str) -> str:
     """Return what the release is called."""
-    return say("title", language, day=report.draw.cut_off.isoformat())
+    return marked(report, say("title", language, day=report.draw.cut_off.isoformat()), language)
+
+
+def marked(report: Report, title: str, language: str) -> str:
+    """Return a title; that of a draft begins with saying so, since a page may be printed alone."""
+    return title if report.published else say("draft", language, title=title)
 
 
 def state_id(report: Report) -> str:

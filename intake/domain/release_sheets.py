@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.domain.draw import Cell, Draw, DrawnTable
 from intake.domain.figure_rules import places
 from intake.domain.figures import Figure
-from intake.domain.release_facts import Value, facts, left_out, left_out_words, loss_name, pairs, printed, title_of
+from intake.domain.release_facts import (
+    Value,
+    facts,
+    left_out,
+    left_out_words,
+    loss_name,
+    marked,
+    pairs,
+    printed,
+    title_of,
+)
 from intake.domain.release_words import say
 from intake.domain.report import Report
 from intake.domain.spreadsheet import writable
 from intake.domain.table import BETWEEN, Table
+from intake.domain.terms import in_language
 
 LONGEST_TAB = 31
 """Letters of a sheet's name that spreadsheets take."""
@@ -46,7 +57,8 @@ class Sheet:
 def sheets(report: Report, language: str) -> tuple[Sheet, ...]:
     """Return everything: how to read it, each table, the figures by others apart from the counts, the noise."""
     tables = [_counts(table, drawn, language) for table, drawn in pairs(report.draw)]
-    return (about(report, language), *tables, by_others(report.figures, language), bounds(report.draw, language))
+    rest = (*tables, by_others(report.figures, language), bounds(report.draw, language))
+    return about(report, language), *(replace(one, title=marked(report, one.title, language)) for one in rest)
 
 
 def about(report: Report, language: str) -> Sheet:
@@ -73,6 +85,20 @@ def by_others(figures: Iterable[Figure], language: str) -> Sheet:
     return Sheet(say("figures", language), say("figures_how", language), _heads(names, language), _held(rows))
 
 
+def heading(table: Table, language: str) -> tuple[str, ...]:
+    """Return what stands above the labels of a table: what a row is, and what a column is, if it has any."""
+    if table.column_heading is None:
+        return (table.title(language),)
+    return table.title(language), in_language(table.column_heading, language)
+
+
+def labels(table: Table, cell: Cell, language: str) -> tuple[str, ...]:
+    """Return what a cell is called, in as many parts as the heading has."""
+    row, between, column = cell.id.partition(BETWEEN)
+    said = table.row_label(row, language)
+    return (said, table.column_label(column, language)) if between else (said,)
+
+
 def tab(name: str) -> str:
     """Return a name that fits on the tab of a sheet: what stands before a colon, or its first whole words."""
     first = NOT_IN_TAB.sub(" ", name.partition(":")[0])
@@ -82,22 +108,13 @@ def tab(name: str) -> str:
 
 
 def _counts(table: Table, drawn: DrawnTable, language: str) -> Sheet:
-    heading = [table.title(language)]
-    if table.column_heading is not None:
-        heading.append(table.column_heading.get(language, table.column_heading["en"]))
-    head = (*heading, *_heads(("number", "from", "to"), language))
-    rows = [(*_labels(table, cell, language), _number(cell), cell.low, cell.high) for cell in drawn.cells()]
+    head = (*heading(table, language), *_heads(("number", "from", "to"), language))
+    rows = [(*labels(table, cell, language), _number(cell), cell.low, cell.high) for cell in drawn.cells()]
     return Sheet(tab(table.name(language)), table.name(language), head, _held(rows))
 
 
 def _number(cell: Cell) -> Value:
     return printed(cell) if cell.value is None else cell.value
-
-
-def _labels(table: Table, cell: Cell, language: str) -> tuple[str, ...]:
-    row, between, column = cell.id.partition(BETWEEN)
-    said = table.row_label(row, language)
-    return (said, table.column_label(column, language)) if between else (said,)
 
 
 def _bound(draw: Draw, table: Table, drawn: DrawnTable, language: str) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
 
@@ -17,10 +17,9 @@ from intake.services.office import BEGINNING, packed_again
 
 FONT = "DejaVu Sans"
 SIZE = Pt(10.5)
-PAGE = 15.2
-"""Centimetres between the margins."""
-NARROWEST, WIDEST = 10, 40
-"""Letters of a column."""
+PAPER, MARGIN = (Cm(21), Cm(29.7)), Cm(2.5)
+NARROWEST, WIDEST, PADDING = 8, 36, 3
+"""Letters of a column, and of what stands empty beside them."""
 LEFT_OUT = frozenset({"docProps/thumbnail.jpeg", "docProps/app.xml"})
 """Parts of the library's template that name a program and show a picture."""
 POINTERS = {
@@ -34,6 +33,7 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
     """Return the document."""
     document = docx.Document()
     _say_nothing_of_ourselves(document, title, language)
+    _lay_out(document)
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, SIZE
     for block in blocks:
@@ -41,6 +41,12 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return packed_again(buffer.getvalue(), POINTERS, LEFT_OUT, zipfile.ZIP_DEFLATED)
+
+
+def _lay_out(document: Document) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = PAPER
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
 
 
 def _put(document: Document, block: Block) -> None:
@@ -84,11 +90,11 @@ def _mark(row: Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 - the library has no word for it
 
 
-def _widths(table: Table) -> list[Cm]:
+def _widths(table: Table) -> list[Length]:
     """Return the width of each column by its longest text, in the limits in which texts wrap well."""
     columns = zip(table.head, *table.rows, strict=True)
-    letters = [min(WIDEST, max(NARROWEST, *map(len, column))) for column in columns]
-    return [Cm(PAGE * one / sum(letters)) for one in letters]
+    letters = [PADDING + min(WIDEST, max(NARROWEST, *map(len, column))) for column in columns]
+    return [Length((PAPER[0] - 2 * MARGIN) * one // sum(letters)) for one in letters]
 
 
 def _turn(line: Line, text: str) -> None:

@@ -44,6 +44,7 @@ def _put(page: Worksheet, sheet: Sheet) -> None:
     page.freeze_panes, page.print_title_rows = "A3", "2:2"
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.page_setup.paperSize = page.PAPERSIZE_A4
     for number, width in enumerate(sheet.widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     _write(page.cell(1, 1), sheet.title, TITLE, Alignment())

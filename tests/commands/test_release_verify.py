@@ -9,9 +9,8 @@ from click.testing import CliRunner, Result
 
 from intake.cli import main
 from intake.services.instance import Instance
-from intake.services.package import package
 from tests.plugins.instances import ROOT, Staff
-from tests.plugins.reports import invented_report
+from tests.plugins.reports import invented_report, mini_package
 
 REPORT = invented_report("mini", 120)
 
@@ -19,7 +18,7 @@ REPORT = invented_report("mini", 120)
 @pytest.fixture
 def whole(instance: Instance, staff: Staff, tmp_path: Path) -> Path:
     path = tmp_path / "holas-release.zip"
-    path.write_bytes(package(instance.settings, staff.keyring(instance, "alena"), REPORT))
+    path.write_bytes(mini_package(instance, staff.keyring(instance, "alena")))
     return path
 
 

@@ -23,7 +23,7 @@ def test_numbers_are_printed_with_intervals_or_not_at_all(language: str) -> None
     for table, drawn in zip(counts, REPORT.draw.tables, strict=True):
         for row, cell in zip(table.rows, drawn.cells(), strict=True):
             interval = "" if cell.value is None else say("between", language, low=cell.low, high=cell.high)
-            assert tuple(row[1:]) == (f"<{cell.below}" if cell.value is None else str(cell.value), interval)
+            assert tuple(row[-2:]) == (f"<{cell.below}" if cell.value is None else str(cell.value), interval)
         assert str(drawn.threshold) in table.caption
         assert str(drawn.bound) in table.caption
     assert (others.caption, noise.caption) == (say("figures_how", language), say("bounds", language))
@@ -42,9 +42,15 @@ def test_each_table_has_a_heading_of_its_own() -> None:
     assert said == ["How to read these numbers", *tables, "Said by others", "How it was made"]
 
 
+def test_rows_and_columns_stand_apart() -> None:
+    blocks = as_blocks(invented_report("full", 25_000), [], "en")
+    months = [block for block in blocks if isinstance(block, Table)][1]
+    assert (months.head[:2], months.rows[0][:2]) == (("What was done", "Month"), ("Media and internet", "January 2020"))
+
+
 def test_a_draft_says_so_and_has_no_part_for_figures() -> None:
     blocks = as_blocks(Report.draft(REPORT.draw), [], "en")
-    assert blocks[1] == Paragraph(say("draft_how", "en"))
+    assert blocks[:2] == [Heading("DRAFT: Release of 2026-07-01", 0), Paragraph(say("draft_how", "en"))]
     assert Heading(say("figures", "en")) not in blocks
     assert not any(isinstance(block, Paragraph) and block.quoted for block in blocks)
 

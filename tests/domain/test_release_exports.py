@@ -17,7 +17,7 @@ from intake.domain.case_record import CaseRecord, Told
 from intake.domain.draw import DrawnTable
 from intake.domain.export_docx import as_blocks
 from intake.domain.figures import LANGUAGES
-from intake.domain.release_facts import EXPLAINED, facts, left_out, left_out_words
+from intake.domain.release_facts import EXPLAINED, facts, left_out, left_out_words, title_of
 from intake.domain.release_words import say, words
 from intake.domain.report import Report
 from intake.domain.spreadsheet import safe
@@ -137,6 +137,10 @@ def test_a_draft_says_so_in_every_form() -> None:
         said = say("draft_how", language)
         assert release_sheets.about(DRAFT, language).rows[0][1] == said
         assert said in str(as_blocks(DRAFT, [], language)[1])
+        mark = say("draft", language, title="")
+        titles = [page.title for page in release_sheets.sheets(DRAFT, language)]
+        assert all(title.startswith(mark) for title in (*titles, title_of(DRAFT, language)))
+        assert mark not in str((release_sheets.sheets(REPORT, language), as_blocks(REPORT, [], language)))
         assert said not in str((release_sheets.sheets(REPORT, language), as_blocks(REPORT, [], language)))
 
 

@@ -16,9 +16,9 @@ from intake.services.instance_key import InstanceSignature, sign
 from intake.services.keyring import Keyring
 from intake.services.package import contents, opened, package
 from intake.services.package_check import check_file, check_package, is_package
-from intake.services.release_files import files, makers, named, zipped
+from intake.services.release_files import makers, named, zipped
 from tests.plugins.instances import ROOT, Staff
-from tests.plugins.reports import DAY, invented_report
+from tests.plugins.reports import DAY, invented_report, mini_files, mini_package, signed
 
 REPORT = invented_report("mini", 120)
 ROOT_KEY = ROOT.public
@@ -32,26 +32,19 @@ def alena(instance: Instance, staff: Staff) -> Keyring:
 
 @pytest.fixture
 def made(instance: Instance, alena: Keyring) -> bytes:
-    return package(instance.settings, alena, REPORT)
+    return mini_package(instance, alena)
 
 
 @pytest.fixture
 def small(instance: Instance, alena: Keyring) -> dict[str, bytes]:
     """Two tiny files with their manifest and signature."""
-    listed = {"a.txt": b"twelve", "b.txt": b"people"}
-    return _signed(instance, alena, Manifest.of("instance-1", "r" * 32, "2026-07-02", listed), listed)
-
-
-def _signed(instance: Instance, alena: Keyring, manifest: Manifest, listed: dict[str, bytes]) -> dict[str, bytes]:
-    manifest = replace(manifest, instance=instance.settings.instance_id)
-    signature = sign(instance.settings, alena, manifest.to_json())
-    return {**listed, MANIFEST: manifest.to_json(), SIGNATURE: signature.to_json()}
+    return signed(instance, alena, {"a.txt": b"twelve", "b.txt": b"people"})
 
 
 class TestWhatIsInIt:
     def test_every_file_with_manifest_and_signature(self, made: bytes) -> None:
         checked = check_package(made, ROOT_KEY)
-        assert (checked.problems, checked.files) == ([], files(REPORT))
+        assert (checked.problems, checked.files) == ([], mini_files())
         assert checked.manifest is not None
         assert (checked.manifest.release, checked.manifest.published) == (REPORT.draw.release, DAY.isoformat())
         names = set(checked.files)
@@ -60,7 +53,7 @@ class TestWhatIsInIt:
         assert {"README.txt", "release.json", "release.schema.json", "release.csv", "report.json"} < names
         assert set(makers(REPORT)) < names
 
-    def test_it_is_the_same_to_the_byte(self, instance: Instance, alena: Keyring, made: bytes) -> None:
+    def test_it_is_the_same_to_the_byte_each_time(self, instance: Instance, alena: Keyring, made: bytes) -> None:
         assert package(instance.settings, alena, REPORT) == made
 
     def test_its_times_and_modes_are_fixed(self, made: bytes) -> None:
@@ -196,7 +189,7 @@ class TestOneFile:
 
     def test_a_package_is_told_from_its_files(self, made: bytes) -> None:
         assert is_package(made)
-        assert not any(is_package(data) for data in files(REPORT).values())
+        assert not any(is_package(data) for data in mini_files().values())
 
 
 @pytest.mark.parametrize(

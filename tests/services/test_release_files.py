@@ -20,8 +20,8 @@ from intake.domain.figures import LANGUAGES
 from intake.domain.release_facts import Value, title_of
 from intake.domain.release_sheets import Sheet, sheets
 from intake.services import ods_file, xlsx_file
-from intake.services.release_files import DOCX, ODS, XLSX, as_docx, as_ods, as_xlsx, files, named
-from tests.plugins.reports import WORDS, invented_report
+from intake.services.release_files import DOCX, ODS, XLSX, as_docx, as_ods, as_xlsx, named
+from tests.plugins.reports import WORDS, invented_report, mini_files
 
 REPORT = invented_report()
 KEPT: dict[str, str] = json.loads((Path(__file__).parents[1] / "domain" / "release" / "files.json").read_text())
@@ -33,7 +33,7 @@ from unittest import mock
 with mock.patch("time.time", lambda: 2_000_000_000.0):
     from intake.services.release_files import files
     from tests.plugins.reports import invented_report
-    made = files(invented_report())
+    made = files(invented_report("mini", 120))
 print(json.dumps({path: hashlib.sha256(data).hexdigest() for path, data in made.items()}))
 """
 
@@ -100,7 +100,7 @@ def test_another_process_on_another_day_with_another_language_makes_the_same_byt
     environment = {**os.environ, "LANG": "ru_RU.UTF-8", "LANGUAGE": "ru", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout) == {path: hashlib.sha256(data).hexdigest() for path, data in files(REPORT).items()}
+    assert json.loads(ran.stdout) == {path: hashlib.sha256(data).hexdigest() for path, data in mini_files().items()}
 
 
 @pytest.mark.parametrize("kind", MAKE)
