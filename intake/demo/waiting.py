@@ -37,11 +37,17 @@ def _label(instance: Instance, lead: Keyring, cases: Mapping[str, Planned]) -> N
         view = review.open_case(instance, lead, case_id)
         picture = next(piece.id for piece in view.pieces if piece.header.media_type.startswith("image/"))
         labels.put(instance, lead, case_id, picture, [AVOIDED])
-        labels.put(instance, lead, case_id, TESTIMONY, [Content.TORTURE])
+    # It was given to the reviewer who said since that they would rather not read such things.
+    for case_id in _reachable(cases):
+        labels.put(instance, lead, case_id, TESTIMONY, [AVOIDED])
+
+
+def _reachable(cases: Mapping[str, Planned]) -> list[str]:
+    return [one for one, planned in cases.items() if planned.number in REACHABLE][:1]
 
 
 def _ask(instance: Instance, lead: Keyring, cases: Mapping[str, Planned]) -> None:
-    for case_id in [one for one, planned in cases.items() if planned.number in REACHABLE][:1]:
+    for case_id in _reachable(cases):
         asking.ask(instance, lead, case_id, Request(Purpose.RECONTACT, Want.CONTACT, REASON))
 
 

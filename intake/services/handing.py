@@ -53,7 +53,7 @@ def propose(instance: Instance, keyring: Keyring, wanted: Draft) -> str:
 
     def work(uow: UnitOfWork) -> str:
         _check(uow, instance, keyring, draft, Action.DRAFT_EXPORT)
-        if draft.what is What.BUNDLE and not _deciders(uow, keyring, draft.cases):
+        if draft.what is What.BUNDLE and not _deciders(uow, instance, keyring, draft.cases):
             raise NobodyElse
         made = _write(uow, instance, keyring, draft, draft.to_text())
         _note(uow, keyring, draft, "export-draft")
@@ -218,13 +218,15 @@ def _holders(uow: UnitOfWork, keyring: Keyring, case_id: str) -> list[Person | R
     return [*(known.role_key(role) for role in roles), *members]
 
 
-def _deciders(uow: UnitOfWork, keyring: Keyring, cases: Sequence[str]) -> list[Person]:
-    """Return the others of the circles who hold every one of the cases, by their role or by themselves."""
+def _deciders(uow: UnitOfWork, instance: Instance, keyring: Keyring, cases: Sequence[str]) -> list[Person]:
+    """Return the others of the circles who hold every one of the cases, and acted on none as second or third coder."""
     others = [one for one in keyring.membership.people() if one.roles & set(CIRCLES) and one.id != keyring.person.id]
     for case_id in cases:
+        tasks = casefile.open_file(uow, instance, keyring, case_id).tasks
         held = {grant.holder for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
         roles = {role_of(holder) for holder in held}
-        others = [one for one in others if member_holder(one.id) in held or one.roles & roles]
+        apart = {tasks.second, tasks.adjudicator}
+        others = [one for one in others if one.id not in apart and (member_holder(one.id) in held or one.roles & roles)]
     return others
 
 

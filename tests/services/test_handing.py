@@ -11,7 +11,7 @@ from intake.domain.coding import Act, Coding
 from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.handing import Decision, Draft, What
-from intake.domain.tasks import Tasks
+from intake.domain.tasks import Task, Tasks
 from intake.services import apart, assignment, casefile, code, handing, mailbox, papers, record, sheets, switches
 from intake.services.errors import (
     ChangedSince,
@@ -108,6 +108,13 @@ def test_what_nobody_else_holds_is_not_drafted_to_wait_for_ever(
     assert handing.handings(instance, anna) == []
     apart.restrict(instance, anna, told.case_id, [staff.keyring(instance, "boris").person.id], "A threat.")
     decide(instance, staff, bundle_of(instance, staff, other, told))
+
+
+def test_whoever_coded_it_a_second_time_is_nobody_to_approve_it(instance: Instance, staff: Staff, told: Told) -> None:
+    anna, boris = staff.keyring(instance, "anna"), staff.keyring(instance, "boris")
+    assignment.assign(instance, anna, told.case_id, boris.person.id, Task.SECOND)
+    with pytest.raises(NobodyElse):
+        bundle_of(instance, staff, told)
 
 
 def test_a_refusal_with_its_reason_is_kept_and_final(instance: Instance, staff: Staff, told: Told) -> None:

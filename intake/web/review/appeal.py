@@ -62,7 +62,8 @@ def save_appeal(case_id: str) -> ResponseReturnValue:
     draft = Draft(to, texts, int(after[:9]))
     if fields.get("do") != "save":
         view = _opened(case_id, note=False)
-        return _page(view, Draft(to, {**fill(view), **service.appeal_of(view).texts, **texts}, draft.after))
+        problem = "" if to else _nobody()
+        return _page(view, Draft(to, {**fill(view), **service.appeal_of(view).texts, **texts}, draft.after, problem))
     problem = _save(case_id, draft)
     if problem:
         return _page(_opened(case_id, note=False), Draft(to, texts, draft.after, problem)), 422
@@ -112,10 +113,14 @@ def _opened(case_id: str, *, note: bool = True) -> CaseView:
     return view
 
 
+def _nobody() -> str:
+    return str(_("Choose at least one addressee."))
+
+
 def _save(case_id: str, draft: Draft) -> str:
     """Save, and return what was wrong."""
     if not draft.to:
-        return str(_("Choose at least one addressee."))
+        return _nobody()
     try:
         service.save(here(), me(), case_id, draft.to, draft.texts, draft.after)
     except CodenameInText:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.entities import Case
-from intake.services import assignment, oversight, shift
+from intake.services import assignment, handing, oversight, shift
 from intake.services.consents import CHILDREN
 from intake.services.errors import CodenameInText, NotAllowedNow, NotSecond, NotVouched, TooMuch
 from intake.services.oversight import Load, Waiting
@@ -104,10 +104,16 @@ def _page(typed: str = "", problem: str = "") -> str:
         offered=[_offered(one, found.loads) for one in found.waiting],
         names=names,
         partly=partly,
+        handings=_to_decide(),
         rules=rules,
         typed=typed,
         problem=problem,
     )
+
+
+def _to_decide() -> list[handing.Handing]:
+    """Return the drafts of others that nobody decided about yet."""
+    return [one for one in handing.handings(here(), me()) if not one.decision and one.writer.id != me().person.id]
 
 
 def _offered(one: Waiting, loads: Sequence[Load]) -> Offered:

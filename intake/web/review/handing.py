@@ -147,8 +147,9 @@ def _propose(wanted: Draft) -> str:
     except NobodyElse:
         return str(
             _(
-                "Nobody else of the intake circle can open every case in it, so nobody could agree. Make a bundle of "
-                "each case, or name one of the circle for the case that is kept to a few."
+                "Nobody else of the intake circle could agree to it. Whoever agrees must be able to open every case in "
+                "it, and be neither its second coder nor the one who decides between two codings. Make a bundle of "
+                "each case, or change who has which task."
             )
         )
     except (ConsentMissing, NoKey, NotAllowedNow) as error:

@@ -66,6 +66,8 @@ def _says(view: CaseView) -> Iterator[str]:
             yield from _says_second(view)
         case State.ADJUDICATION:
             yield from _says_third(view)
+        case State.VERIFIED if view.parts & {Part.SECOND, Part.ADJUDICATOR}:
+            yield _("It is verified, and your part in it is done. The intake circle goes on with it.")
         case State.VERIFIED:
             yield _("It is verified. It can be handed over or closed.")
         case State.ON_HOLD:

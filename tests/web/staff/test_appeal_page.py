@@ -76,6 +76,8 @@ def test_what_is_asked_follows_the_addressees(desk: Sit, told: Told) -> None:
     nobody = anna.send(f"/case/{told.case_id}/appeal", {"do": "save", "after": "0", "risk": "typed"})
     assert nobody.status_code == 422
     assert "Choose at least one addressee" in nobody.get_data(as_text=True)
+    nobody = anna.send(f"/case/{told.case_id}/appeal", {"do": "show", "after": "0"})
+    assert "Choose at least one addressee" in nobody.get_data(as_text=True)
 
 
 def test_a_letter_is_ready_in_english_and_followed_to_its_answer(desk: Sit, told: Told) -> None:

@@ -7,7 +7,8 @@ import pytest
 from intake import clock
 from intake.domain import oversight as rules
 from intake.domain.contacts import Support
-from intake.services import assignment, referrals, review
+from intake.domain.handing import Draft, What
+from intake.services import assignment, handing, referrals, review
 from intake.services.instance import Instance
 from intake.services.referrals import Offer
 from tests.plugins.instances import Staff
@@ -83,6 +84,17 @@ def test_overdue_and_worth_asking(
     ):
         assert words in page
     assert f'href="/case/{alone}"' in page
+
+
+def test_a_draft_of_another_waits_there_until_it_is_decided(
+    desk: Sit, testify: Testify, instance: Instance, staff: Staff
+) -> None:
+    wanted = Draft(What.BUNDLE, (testify(consent_prosecutor="y").case_id,), "Prosecutor of Examplia", "Case 12")
+    draft = handing.propose(instance, staff.keyring(instance, "anna"), wanted)
+    assert f"/handing/{draft}" in desk("boris").read("/desk")
+    assert f"/handing/{draft}" not in desk("anna").read("/desk")
+    handing.decide(instance, staff.keyring(instance, "boris"), draft, approved=True, reason="")
+    assert f"/handing/{draft}" not in desk("boris").read("/desk")
 
 
 def test_a_quiet_desk_says_so(desk: Sit) -> None:

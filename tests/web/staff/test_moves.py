@@ -136,6 +136,17 @@ class TestWhatToDoNow:
         assert "/reopen" not in steps
         assert "reopen" in offered(page)
 
+    def test_who_decided_between_two_codings_is_offered_nothing_that_is_not_theirs(
+        self, desk: Sit, instance: Instance, staff: Staff, told: Told, path: str
+    ) -> None:
+        assign(instance, staff, told, "boris", Task.ADJUDICATOR)
+        with instance.database.writing() as uow:
+            uow.cases.change(told.case_id, state="verified")
+            uow.commit()
+        page = desk("boris").read(path)
+        assert says(page) == "It is verified, and your part in it is done. The intake circle goes on with it."
+        assert offered(page) == set()
+
     def test_every_state_has_its_words(self, desk: Sit, instance: Instance, told: Told, path: str) -> None:
         found = set()
         for state in (
