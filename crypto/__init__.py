@@ -5,7 +5,7 @@ web framework, no database and nothing of `intake`.
 """
 
 from ._random import token
-from .binding import SUITE, bind
+from .binding import SUITE, bind, binder
 from .codename import BadCodename, Codename, SourceKeys
 from .derive import derive_key
 from .errors import CryptoError, Malformed, NoMatchingKey, Tampered, Unsupported
@@ -39,6 +39,7 @@ __all__ = [
     "Tampered",
     "Unsupported",
     "bind",
+    "binder",
     "check_detached",
     "check_signed",
     "ciphertext_size",

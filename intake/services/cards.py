@@ -12,13 +12,14 @@ from typing import Self
 
 import crypto
 from intake import clock
-from intake.domain.entities import Card, Grant
+from intake.domain.entities import Card, Grant, GrantKind
 from intake.domain.testimony import Slip
 from intake.services import places
 from intake.services.grant_keys import GrantKeys
-from intake.services.grants import CATALOGUE, open_grant, open_rewrapped, rewrap
+from intake.services.grants import CATALOGUE, open_grant, rewrap
 from intake.services.holders import catalogue_key, key_of
 from intake.services.keyring import Keyring
+from intake.services.rewrapped import Rewrapped
 
 KEY_SIZE, TIME_SIZE = 32, 8
 MINIMUM = 512
@@ -53,12 +54,12 @@ class CardOpener:
         self._keys = keys
         self._keyring = keyring
         self._catalogue: dict[str, bytes] = {}
+        self._rewrapped = Rewrapped(keys, GrantKind.CARD, self.catalogue_key)
 
     def reopen(self, grant: Grant) -> KeptCard:
         """Open a card that its holder has kept."""
-        return KeptCard.from_bytes(
-            open_rewrapped(self._keys, grant, self.catalogue_key(grant.holder.removeprefix(CATALOGUE)))
-        )
+        content = self._rewrapped.open(grant.case_id, grant.holder, grant.sealed, grant.outer_key)
+        return KeptCard.from_bytes(content)
 
     def open(self, grant: Grant, card: Card, sources: Mapping[str, bytes]) -> KeptCard:
         """Open a card for the first time. `sources` are the signing keys by case. Raises `Tampered`."""

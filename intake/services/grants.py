@@ -57,12 +57,6 @@ def rewrap(keys: GrantKeys, grant: Grant, catalogue_key: bytes, content: bytes) 
     return cover(keys, Grant(grant.case_id, grant.kind, holder, sealed, ""))
 
 
-def open_rewrapped(keys: GrantKeys, grant: Grant, catalogue_key: bytes) -> bytes:
-    """Return what `rewrap` was given."""
-    place = places.grant(grant.case_id, grant.kind, grant.holder)
-    return crypto.decrypt(catalogue_key, uncover(keys, grant), place)
-
-
 def kind_of(row: Grant | Paper) -> str:
     """Return the kind by which a row is bound to its place; each paper is a kind of its own."""
     return f"paper:{row.id}" if isinstance(row, Paper) else str(row.kind)

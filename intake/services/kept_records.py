@@ -6,9 +6,10 @@ and every consent statement there was. It holds as long as the sealed record and
 
 import struct
 import zlib
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
+
+from typing_extensions import override
 
 import crypto
 from intake.domain.case_record import CaseRecord
@@ -22,22 +23,27 @@ MINIMUM = 1024
 """Bytes: room for a record with some forty links, compressed, so that the size does not tell that there are any."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRecord:
-    """What was seen of a record. `key` opens it, `digest` is the SHA-256 of the sealed form, `day` when it was sealed.
+class KeptRecord(NamedTuple):
+    """What was seen of a record, as a plain tuple: a hundred thousand are read one after the other.
 
-    `said`: how many consent statements there were; `counts`: whether they let the case be counted. `row`: what it adds
-    to the tables of the version `tables`, empty for a case that is linked. `packed`: the record, compressed.
+    `key` opens it, `digest` is the SHA-256 of the sealed form, `day` when it was sealed. `said`: how many consent
+    statements there were; `counts`: whether they let the case be counted. `row`: what it adds to the tables of the
+    version `tables`, empty for a case that is linked. `packed`: the record, compressed.
     """
 
-    key: bytes = field(repr=False)
+    key: bytes
     digest: bytes
     said: int
     counts: bool
     day: date
     tables: str
-    row: bytes = field(repr=False)
-    packed: bytes = field(repr=False)
+    row: bytes
+    packed: bytes
+
+    @override
+    def __repr__(self) -> str:
+        """Show no secret."""
+        return f"KeptRecord(digest={self.digest.hex()})"
 
     @classmethod
     def of(cls, key: bytes, digest: bytes, said: int, record: CaseRecord, *, counts: bool) -> Self:

@@ -4,6 +4,7 @@ Nothing is sealed outside these. A piece moved to another case, document, holder
 """
 
 import hashlib
+from collections.abc import Callable
 
 import crypto
 
@@ -36,6 +37,16 @@ def grant(case_id: str, kind: str, holder: str) -> bytes:
 def grant_outer(case_id: str, kind: str, holder: str) -> bytes:
     """Bind the outer layer that lies on each grant."""
     return crypto.bind("grant-outer", case_id, kind, holder)
+
+
+def grants(kind: str, holder: str) -> Callable[[str | bytes], bytes]:
+    """Return `grant` for many cases: it is given each case id."""
+    return crypto.binder("grant", kind, holder)
+
+
+def grants_outer(kind: str, holder: str) -> Callable[[str | bytes], bytes]:
+    """Return `grant_outer` for many cases: it is given each case id."""
+    return crypto.binder("grant-outer", kind, holder)
 
 
 def grant_withdrawn(case_id: str, kind: str, holder: str) -> bytes:

@@ -15,7 +15,7 @@ from functools import partial
 import crypto
 from intake.domain.case_record import BadRecord, CaseRecord
 from intake.domain.consent import Said, Use
-from intake.domain.entities import CaseKeys, Consent, Grant, StatisticsRecord
+from intake.domain.entities import CaseKeys, Consent, Grant, GrantKind, StatisticsRecord
 from intake.domain.tables import Tables
 from intake.domain.vocabulary import Vocabulary
 from intake.services import consents, places
@@ -23,12 +23,13 @@ from intake.services.auditors import ROLE
 from intake.services.consents import CASE_HOLDER
 from intake.services.desk import chunks
 from intake.services.errors import NoKey, NotVouched
-from intake.services.grants import CATALOGUE, open_grant, open_rewrapped, rewrap, role_holder
+from intake.services.grants import CATALOGUE, open_grant, rewrap, role_holder
 from intake.services.holders import private_for, statistics_key
 from intake.services.instance import Instance, transact
 from intake.services.kept_records import KeptRecord
 from intake.services.keyring import Keyring
-from intake.services.ports import UnitOfWork
+from intake.services.ports import Coded, UnitOfWork
+from intake.services.rewrapped import Rewrapped
 from intake.services.writers import WRITING_ROLES
 
 Progress = Callable[[int, int], None]
@@ -77,19 +78,19 @@ class RecordReader:
     def look(self, cases: Sequence[str]) -> Looked:
         """Read these cases, but for those that are withdrawn or that nobody coded; keep what was checked."""
         looked, unseen = Looked(), dict[str, tuple[_Pieces, KeptRecord | None]]()
-        version = Tables.load().version
+        opener, version = self._opener(), Tables.load().version
         held = [*self._ours(), *(CATALOGUE + holder for holder in self._ours())]
         with self.instance.database.reading() as uow:
             for one in uow.statistics_of(cases, held, CASE_HOLDER):
-                if one.grant is None:
-                    looked.refused.append(one.row.case_id)
-                    continue
-                pieces = _Pieces(one.row, one.grant, one.said, hashlib.sha256(one.row.sealed).digest())
-                kept = self._kept(one.grant)
-                if kept and (kept.digest, kept.said, kept.tables) == (pieces.digest, one.said, version):
-                    looked.records[one.row.case_id] = kept
+                digest, kept = hashlib.sha256(one.sealed).digest(), _kept(opener, one)
+                if kept and (kept.digest, kept.said, kept.tables) == (digest, one.said, version):
+                    looked.records[one.case_id] = kept
+                elif grant := one.grant:
+                    unseen[one.case_id] = _Pieces(one.row, grant, one.said, digest), kept
                 else:
-                    unseen[one.row.case_id] = pieces, kept
+                    looked.refused.append(one.case_id)
+            if not unseen:
+                return looked
             evidence = self._evidence(uow, list(unseen))
         wrapped = [self._take(pieces, kept, evidence, looked) for pieces, kept in unseen.values()]
         keep(self.instance, [one for one in wrapped if one])
@@ -100,15 +101,6 @@ class RecordReader:
         for copy in uow.consents.find(case_id=cases, holder=self._ours()):
             copies[copy.case_id].append(copy)
         return _Evidence({keys.case_id: keys for keys in uow.case_keys.find(case_id=cases)}, copies)
-
-    def _kept(self, grant: Grant) -> KeptRecord | None:
-        """Return what was seen of a record before; None for one that was not, or that does not open."""
-        if not grant.holder.startswith(CATALOGUE):
-            return None
-        holder = grant.holder.removeprefix(CATALOGUE)
-        with suppress(*BROKEN):
-            return KeptRecord.from_bytes(open_rewrapped(self.instance.grant_keys, grant, self._key(holder)))
-        return None
 
     def _take(  # what is read of a case, what was seen of it before, and where it goes
         self, pieces: _Pieces, kept: KeptRecord | None, evidence: _Evidence, looked: Looked
@@ -162,6 +154,9 @@ class RecordReader:
     def _ours(self) -> list[str]:
         return [role_holder(ROLE, public.epoch) for public in self.keyring.membership.role_keys(ROLE)]
 
+    def _opener(self) -> Rewrapped:
+        return Rewrapped(self.instance.grant_keys, GrantKind.STATISTICS, self._key)
+
     def _key(self, holder: str) -> bytes:
         if holder not in self._keys:
             self._keys[holder] = statistics_key(self._private(holder), holder)
@@ -172,6 +167,16 @@ class RecordReader:
         if private is None:
             raise NoKey
         return private
+
+
+def _kept(opener: Rewrapped, one: Coded) -> KeptRecord | None:
+    """Return what was seen of a record before; None for one that was not, or that does not open."""
+    if one.holder is None or not one.holder.startswith(CATALOGUE):
+        return None
+    try:
+        return KeptRecord.from_bytes(opener.open(one.case_id, one.holder, one.granted, one.outer_key))
+    except BROKEN:
+        return None
 
 
 def keep(instance: Instance, wrapped: Sequence[tuple[Grant, Grant]]) -> None:

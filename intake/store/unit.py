@@ -91,7 +91,8 @@ class SqlUnit:
 
     def statistics_of(self, case_ids: Sequence[str], holders: Collection[str], said_to: str) -> list[Coded]:
         """Return what there is to count of these cases, but for those that are withdrawn or that nobody coded."""
-        return [coded.coded(row) for row in self._read(coded.query(case_ids, holders, said_to))]
+        wanted = {"cases": list(case_ids), "holders": list(holders), "said_to": said_to}
+        return [Coded._make(row) for row in self._read(coded.query(), wanted).all()]
 
     def commit(self) -> None:
         """Make the work durable. Raises `Conflict` when another transaction won."""

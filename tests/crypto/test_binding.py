@@ -24,6 +24,11 @@ def test_parts_can_be_read_back(purpose: str, parts: list[str | bytes]) -> None:
     assert read_back(crypto.bind(purpose, *parts)) == [b"holas/1", purpose.encode(), *encoded]
 
 
+@given(st.text(max_size=10), PARTS, st.one_of(st.text(max_size=8), st.binary(max_size=8)))
+def test_a_binder_binds_as_bind_does(purpose: str, rest: list[str | bytes], first: str | bytes) -> None:
+    assert crypto.binder(purpose, *rest)(first) == crypto.bind(purpose, first, *rest)
+
+
 def test_parts_do_not_run_into_each_other() -> None:
     assert crypto.bind("p", "ab", "c") != crypto.bind("p", "a", "bc")
     assert crypto.bind("p", "a") != crypto.bind("p", "a", "")
@@ -38,6 +43,8 @@ def test_the_suite_is_in_it() -> None:
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(crypto.Malformed):
         crypto.bind("p", "\ud800")
+    with pytest.raises(crypto.Malformed):
+        crypto.binder("p", "rest")("\ud800")
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=20), st.binary(max_size=20))
