@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
@@ -33,7 +34,7 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
     """Return the document."""
     document = docx.Document()
     _say_nothing_of_ourselves(document, title, language)
-    _lay_out(document)
+    _lay_out(document, language)
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, SIZE
     for block in blocks:
@@ -43,7 +44,10 @@ def as_docx(title: str, blocks: Iterable[Block], language: str = "en") -> bytes:
     return packed_again(buffer.getvalue(), POINTERS, LEFT_OUT, zipfile.ZIP_DEFLATED)
 
 
-def _lay_out(document: Document) -> None:
+def _lay_out(document: Document, language: str) -> None:
+    """Set the paper, and the language in which programs read the text aloud and check its spelling."""
+    for said in document.styles.element.iter(qn("w:lang")):
+        said.set(qn("w:val"), language)
     page = document.sections[0]
     page.page_width, page.page_height = PAPER
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN

@@ -159,6 +159,11 @@ class TestWhateverIsChanged:
                 archive.writestr(name, data)
         assert check_package(again.getvalue(), ROOT_KEY).problems == ["a.txt was packed again."]
 
+    def test_a_second_file_of_one_name_is_found(self, small: dict[str, bytes]) -> None:
+        """Programs differ in which of the two they show."""
+        for listed in ({"c.txt": b"thirty", **small}, {**small, "c.txt": b"twelve"}):
+            assert check_package(zipped(listed).replace(b"c.txt", b"a.txt"), ROOT_KEY).problems
+
     def test_a_signature_in_another_instance_s_name_is_found(self, instance: Instance, alena: Keyring) -> None:
         manifest = Manifest.of("somebody else", "r" * 32, "2026-07-02", {"a.txt": b"x"}).to_json()
         signature = sign(instance.settings, alena, manifest).to_json()

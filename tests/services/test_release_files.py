@@ -88,6 +88,7 @@ def test_a_document_has_headings_and_tables_whose_heads_stand_on_each_page(langu
     assert len(document.tables) == len(REPORT.draw.tables) + 2
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
     assert document.core_properties.language == language
+    assert f'w:lang w:val="{language}"' in document.styles.element.xml
 
 
 @pytest.mark.parametrize("kind", MAKE)
