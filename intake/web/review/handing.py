@@ -35,6 +35,7 @@ from intake.web.review.noted import is_noted, remember
 from intake.web.staff import sent
 from intake.web.staff.visit import me
 from intake.web.wording.appeal import ADDRESSEES
+from intake.web.wording.handing import LEFT_OUT
 
 CASE_ID = re.compile(r"[0-9a-f]{32}")
 HANDING = "/handing/<string(length=32):handing_id>"
@@ -202,6 +203,7 @@ def _page(handing_id: str, problem: str = "") -> str:
         drawn=drawn,
         texts=_texts(drawn) if drawn else {},
         folder_of=_folder_of,
+        left_out=[LEFT_OUT[what] for what in drawn.manifest.withheld] if drawn else [],
         letter=Letter.parse(one.draft.letter) if is_letter and not problem else None,
         problem=problem,
         mine=one.writer.id == me().person.id,

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from intake import clock
-from intake.domain.review import Action, Part, State
+from intake.domain.review import UNDER_WAY, Action, Part, State
 from intake.domain.tasks import Task
 from intake.services.errors import NotVouched
 from intake.services.review import CaseView
@@ -40,14 +40,17 @@ class Now:
 
 def now(view: CaseView) -> Now:
     """Return what its reader can do with a case now."""
-    first = tuple(_first(view, possible(view)))
+    may = possible(view)
+    first = tuple(_first(view, may))
     shown = {step.address.partition("?")[0] for step in first}
-    others = (_move(view, name) for name, move in MOVES.items() if move.action in possible(view))
+    others = (_move(view, name) for name, move in MOVES.items() if move.action in may)
     # A second coder learns nothing of what others wrote of the case, but what was written for them.
     blind = Part.SECOND in view.parts
     note = "" if blind and view.tasks.to != me().person.id else view.tasks.note
     reason = "" if blind else view.tasks.reason
-    return Now(tuple(_says(view)), note, reason, first, tuple(step for step in others if step.address not in shown))
+    danger = [_("Somebody may be in danger and has no answer yet. Write to them first.")]
+    says = (*(danger if _waits_in_danger(view, may) else ()), *_says(view))
+    return Now(says, note, reason, first, tuple(step for step in others if step.address not in shown))
 
 
 def holder(view: CaseView, task: Task) -> str:
@@ -125,6 +128,8 @@ def _first(view: CaseView, may: set[str]) -> Iterator[Step]:
     if Action.CLAIM in may and not holder(view, Task.CODER):
         yield Step(_("Take it"), url_for("review.claim", case_id=case_id), press=True)
         yield _move(view, "assign")
+    if _waits_in_danger(view, may):
+        yield Step(_("Write to the source"), url_for("review.reply", case_id=case_id))
     if Action.CODE_SECOND in may or (Action.CODE in may and Part.CODER in view.parts):
         yield Step(_("Code this case"), url_for("review.coding", case_id=case_id))
     if Action.ADJUDICATE in may:
@@ -135,6 +140,12 @@ def _first(view: CaseView, may: set[str]) -> Iterator[Step]:
     if Action.RESUME in may:
         yield Step(_("Take it up again"), url_for("review.resume", case_id=case_id), press=True)
     yield from _done(view, may)
+
+
+def _waits_in_danger(view: CaseView, may: set[str]) -> bool:
+    """Whether its reader can be the first to write to somebody who may be in danger."""
+    waits = view.urgent and view.state in UNDER_WAY
+    return waits and Action.REPLY in may and not any(said.author for said in view.conversation)
 
 
 def _done(view: CaseView, may: set[str]) -> Iterator[Step]:

@@ -41,7 +41,13 @@ def test_the_way_leads_from_the_case(desk: Sit, told: Told) -> None:
 def test_another_sees_all_of_it_and_approves(desk: Sit, told: Told) -> None:
     address = drafted(desk, told)
     page = desk("boris").read(address)
-    for words in ("Prosecutor of &lt;Examplia&gt;", "They came &lt;at&gt; night.", "evidence/01-a.jpg", "verify.py"):
+    for words in (
+        "Prosecutor of &lt;Examplia&gt;",
+        "They came &lt;at&gt; night.",
+        "evidence/01-a.jpg",
+        "verify.py",
+        "notes that reviewers keep",
+    ):
         assert words in page
     assert desk("boris").get(f"{address}/bundle").status_code == 409
     assert desk("boris").send(address, {"do": "approve", "reason": ""}).status_code == 303

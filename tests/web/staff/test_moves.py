@@ -67,6 +67,18 @@ class TestWhatToDoNow:
         assert says(page).startswith("Nobody has worked on it yet.")
         assert offered(page) == LEADING | {"claim", "hand-over", "hold"}
 
+    def test_somebody_in_danger_is_answered_first(
+        self, desk: Sit, instance: Instance, staff: Staff, testify: Testify
+    ) -> None:
+        told = testify(urgent="1")
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert says(page).startswith("Somebody may be in danger and has no answer yet.")
+        assert "reply" in offered(page)
+        review.reply(instance, staff.keyring(instance, "anna"), told.case_id, "We read it.")
+        page = desk("anna").read(f"/case/{told.case_id}")
+        assert "no answer yet" not in page
+        assert "reply" not in offered(page)
+
     def test_a_coders_case_is_theirs(self, desk: Sit, instance: Instance, staff: Staff, told: Told, path: str) -> None:
         assign(instance, staff, told, "rita", note="Begin with the dates.")
         page = desk("rita").read(path)
