@@ -4,16 +4,17 @@ A quotation is drafted by one member and decided by another. What is published i
 text that was written for it: de-identified, and translated where that is needed.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Self
 
 from intake.domain import strict
+from intake.domain.passages import Place
 from intake.domain.strict import BadShape
-from intake.domain.testimony import Testimony
 
-FORMAT = "holas-marks/1"
+FORMAT = "holas-marks/2"
+_FIRST_FORMAT = "holas-marks/1"
+"""It did not keep where a passage stands."""
 PAPER_FORMAT = "holas-quotation/1"
 LONGEST = 3000
 """Characters of a passage, and of its text."""
@@ -37,7 +38,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One passage and the text for print. `by` and `decided_by` are member ids; `paper` is what the auditors have."""
+    """One passage and the text for print. `by` and `decided_by` are member ids; `paper` is what the auditors have.
+
+    `at` is where the passage was marked; None for one of the first format.
+    """
 
     id: str
     passage: str
@@ -48,6 +52,7 @@ class Quotation:
     decided_by: str = ""
     reason: str = ""
     paper: str = ""
+    at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,14 @@ class Marks:
             raise BadMarks(message)
         return found
 
-    def marked(self, passage: str, text: str, language: str, by: str) -> Self:
+    def marked(self, passage: str, text: str, language: str, by: str, at: Place | None = None) -> Self:
         """Add a quotation. Raises `BadMarks` for what is none."""
         texts = (passage.strip(), text.strip())
         number = max((int(one.id[1:]) for one in self.quotations), default=0) + 1
         if not all(0 < len(one) <= LONGEST for one in texts) or language not in LANGUAGES or number > MOST:
             message = "empty, too long, too many, or in a language that we do not print"
             raise BadMarks(message)
-        return replace(self, quotations=(*self.quotations, Quotation(f"Q{number}", *texts, language, by)))
+        return replace(self, quotations=(*self.quotations, Quotation(f"Q{number}", *texts, language, by, at=at)))
 
     def decided(self, quotation_id: str, stage: Stage, by: str, reason: str, paper: str = "") -> Self:
         """Say what another member decided. Raises `BadMarks` for one's own, or when it was decided already."""
@@ -98,8 +103,8 @@ class Marks:
         """Read it strictly. Raises `BadMarks`."""
         try:
             data = strict.shape(strict.read_json(text, "marks"), "marks", ("format", "quotations"))
-            strict.one_of(data["format"], "format", (FORMAT,))
-            found = strict.each(data["quotations"], "quotations", _quotation)
+            form = strict.one_of(data["format"], "format", (FORMAT, _FIRST_FORMAT))
+            found = strict.each(data["quotations"], "quotations", _quotation if form == FORMAT else _first_quotation)
             strict.distinct((one.id for one in found), "quotations")
         except BadShape as error:
             raise BadMarks(str(error)) from error
@@ -128,15 +133,8 @@ class Printed:
             raise BadMarks(str(error)) from error
 
 
-def occurs(passage: str, testimony: Testimony, messages: Iterable[str]) -> bool:
-    """Tell whether a passage stands in what the source told, however its spaces and lines were copied."""
-    wanted = _flat(passage)
-    told = [testimony.narrative, *messages, *(one for said in testimony.answers.values() for one in said)]
-    return bool(wanted) and any(wanted in _flat(one) for one in told)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _first_quotation(untrusted: object, place: str) -> Quotation:
+    return _quotation(strict.mapping(untrusted, place) | {"at": None}, place)
 
 
 def _quotation(untrusted: object, place: str) -> Quotation:
@@ -150,6 +148,13 @@ def _quotation(untrusted: object, place: str) -> Quotation:
         id=name,
         language=strict.one_of(data["language"], f"{place}.language", LANGUAGES),
         stage=Stage(strict.one_of(data["stage"], f"{place}.stage", set(Stage))),
+        at=None if data["at"] is None else _place(data["at"], f"{place}.at"),
         **said,
         **later,
     )
+
+
+def _place(untrusted: object, place: str) -> Place:
+    data = strict.shape(untrusted, place, [one.name for one in fields(Place)])
+    start, end = (strict.whole(data[name], f"{place}.{name}") for name in ("start", "end"))
+    return Place(strict.text(data["part"], f"{place}.part"), start, end)

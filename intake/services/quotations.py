@@ -12,7 +12,8 @@ from intake.domain.consent import Said as Statement
 from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.entities import CaseKeys, Consent
-from intake.domain.quotations import BadMarks, Marks, Printed, Stage, occurs
+from intake.domain.passages import Chosen, NoPassage, Place, parts_of
+from intake.domain.quotations import BadMarks, Marks, Printed, Stage
 from intake.domain.review import Action
 from intake.domain.testimony import Testimony
 from intake.services import casefile, consents, documents, papers, places, sheets
@@ -46,8 +47,8 @@ def marks_of(sheet: SavedSheet | None) -> Marks:
     return Marks() if sheet is None else Marks.parse(sheet.text)
 
 
-def mark(instance: Instance, keyring: Keyring, case_id: str, passage: str, text: str, language: str) -> None:
-    """Mark a passage and write its text for print.
+def mark(instance: Instance, keyring: Keyring, case_id: str, passage: Chosen, text: str, language: str) -> None:
+    """Mark a passage and write its text for print. What is kept are the source's words as stored, and where they stand.
 
     Raises `BadMarks` for a passage that does not stand in what the source told, or a text that is none;
     `ConsentMissing`, `CodenameInText`, and what opening a case raises.
@@ -56,12 +57,8 @@ def mark(instance: Instance, keyring: Keyring, case_id: str, passage: str, text:
 
     def change(_uow: UnitOfWork, file: CaseFile, marks: Marks) -> Marks:
         file.require(Use.QUOTE)
-        told = [documents.read_text(one) for one in file.headers if one.header.kind is Kind.MESSAGE]
-        testimony = next(one for one in file.headers if one.header.kind is Kind.TESTIMONY)
-        if not occurs(passage, Testimony.from_text(documents.read_text(testimony)), told):
-            message = "a passage that nobody told"
-            raise BadMarks(message)
-        return marks.marked(passage, text, language, keyring.person.id)
+        place, words = _marked(file, passage)
+        return marks.marked(words, text, language, keyring.person.id, place)
 
     _change(instance, keyring, case_id, "quote-mark", change)
 
@@ -115,6 +112,19 @@ def given(instance: Instance, keyring: Keyring) -> Given:
         allowed_cases = {case_id for case_id in {one.case_id for one in found} if _may_quote(uow, keyring, case_id)}
     kept = [one for one in found if one.case_id in allowed_cases and one.writer.roles & WRITING_ROLES]
     return Given(tuple(Printed.parse(one.text) for one in kept), len(found) - len(kept))
+
+
+def _marked(file: CaseFile, passage: Chosen) -> tuple[Place, str]:
+    """Return where the passage stands in what the source told, and its words. Raises `BadMarks`."""
+    told = [(one.document.id, documents.read_text(one)) for one in file.headers if one.header.kind is Kind.MESSAGE]
+    testimony = next(one for one in file.headers if one.header.kind is Kind.TESTIMONY)
+    parts = parts_of(Testimony.from_text(documents.read_text(testimony)), told)
+    try:
+        place = passage.within(parts)
+        return place, place.of(parts)
+    except NoPassage as error:
+        message = "a passage that nobody told"
+        raise BadMarks(message) from error
 
 
 def _change(instance: Instance, keyring: Keyring, case_id: str, deed: str, change: Change) -> None:

@@ -4,14 +4,16 @@ import json
 
 import pytest
 
-from intake.domain.quotations import LONGEST, MOST, BadMarks, Marks, Printed, Stage, occurs
-from intake.domain.testimony import Testimony
+from intake.domain.passages import Place
+from intake.domain.quotations import LONGEST, MOST, BadMarks, Marks, Printed, Stage
 
 ONE = Marks().marked("They came\nat night.", "They came at night.", "en", "anna")
 
 
 def test_it_comes_back() -> None:
-    marks = ONE.marked("b", "c", "ru", "boris").decided("Q1", Stage.APPROVED, "boris", "", "paper")
+    marks = ONE.marked("b", "c", "ru", "boris", Place("narrative", 3, 4)).decided(
+        "Q1", Stage.APPROVED, "boris", "", "paper"
+    )
     assert Marks.parse(marks.to_text()) == marks
     assert [one.id for one in marks.quotations] == ["Q1", "Q2"]
     assert [one.id for one in marks.without("Q1").marked("d", "e", "en", "anna").quotations] == ["Q2", "Q3"]
@@ -54,7 +56,17 @@ def test_it_is_decided_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"id": "X1"}, {"id": "Qx"}, {"language": "de"}, {"stage": "x"}, {"more": 1}, {"reason": 1}]
+    "change",
+    [
+        {"at": {}},
+        {"at": {"part": "n", "start": "0", "end": 1}},
+        {"id": "X1"},
+        {"id": "Qx"},
+        {"language": "de"},
+        {"stage": "x"},
+        {"more": 1},
+        {"reason": 1},
+    ],
 )
 def test_another_sheet_is_refused(change: dict[str, object]) -> None:
     data = json.loads(ONE.to_text())
@@ -63,17 +75,15 @@ def test_another_sheet_is_refused(change: dict[str, object]) -> None:
         Marks.parse(json.dumps(data))
 
 
+def test_a_sheet_from_before_places_were_kept_is_read() -> None:
+    data = json.loads(ONE.to_text()) | {"format": "holas-marks/1"}
+    del data["quotations"][0]["at"]
+    assert Marks.parse(json.dumps(data)) == ONE
+
+
 def test_what_auditors_have_is_read_strictly() -> None:
     printed = Printed("They came at night.", "en")
     assert Printed.parse(printed.to_text()) == printed
     for text in ("{}", '{"format":"holas-quotation/1","language":"de","text":"x"}'):
         with pytest.raises(BadMarks):
             Printed.parse(text)
-
-
-def test_a_passage_stands_in_what_was_told() -> None:
-    testimony = Testimony("They came\n at  night. Then nothing.", answers={"held_lacked": ("water", "light")})
-    for passage in ("They came at night.", "came  at\tnight", "light", "a message"):
-        assert occurs(passage, testimony, ["This is a message."])
-    for passage in ("", "  ", "They came at noon."):
-        assert not occurs(passage, testimony, [])

@@ -18,6 +18,7 @@ from intake.domain.grading import Grading
 from intake.domain.handing import Draft, What
 from intake.domain.letter import Letter
 from intake.domain.links import End, Same
+from intake.domain.passages import Chosen
 from intake.domain.referrals import Step
 from intake.domain.summary import Summary
 from intake.domain.suspects import Naming
@@ -142,7 +143,7 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
         (READ, QUOTE),
         lambda on: on.do(quotations.decide, "Q1", approved=True, reason="As agreed."),
     ),
-    "quotations.mark": ((READ, QUOTE), lambda on: on.do(quotations.mark, CANARY, "Words for print.", "en")),
+    "quotations.mark": ((READ, QUOTE), lambda on: on.do(quotations.mark, Chosen(CANARY), "Words for print.", "en")),
     "quotations.take_out": ((READ,), lambda on: on.do(quotations.take_out, "Q1")),
     "referrals.offer": ((READ,), lambda on: on.do(referrals.offer, referrals.Offer(Support.DOCTOR, "Dr. Invented"))),
     "referrals.take": ((READ,), lambda on: on.do(referrals.take, referrals.Next("R1", Step.ACCEPTED))),

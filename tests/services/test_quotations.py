@@ -5,6 +5,7 @@ import pytest
 from intake.domain.consent import Use
 from intake.domain.documents import Kind
 from intake.domain.entities import Consent
+from intake.domain.passages import Chosen, Place
 from intake.domain.quotations import BadMarks, Printed, Stage
 from intake.services import apart, mailbox, quotations, record, review, switches
 from intake.services.errors import CodenameInText, ConsentMissing, NoKey, Withdrawn
@@ -23,7 +24,7 @@ def told(testify: Testify) -> Told:
 
 def mark(instance: Instance, staff: Staff, told: Told, passage: str = "Яны прыйшлі ноччу") -> None:
     anna = staff.keyring(instance, "anna")
-    quotations.mark(instance, anna, told.case_id, passage, PRINTED.text, PRINTED.language)
+    quotations.mark(instance, anna, told.case_id, Chosen(passage), PRINTED.text, PRINTED.language)
 
 
 def decide(instance: Instance, staff: Staff, told: Told, who: str = "boris", *, approved: bool = True) -> None:
@@ -41,7 +42,7 @@ def test_two_members_give_a_quotation_to_the_auditors(instance: Instance, staff:
     assert given(instance, staff) == given(instance, staff, "artur") == Given((PRINTED,), 0)
     view = review.open_case(instance, staff.keyring(instance, "anna"), told.case_id)
     (one,) = quotations.marks_of(view.sheets[Kind.MARKS]).quotations
-    assert (one.stage, one.passage) == (Stage.APPROVED, "Яны прыйшлі ноччу")
+    assert (one.stage, one.passage) == (Stage.APPROVED, "Яны прыйшлі\nноччу")
     with instance.database.reading() as uow:
         deeds = [one.action for one in record.entries(uow, staff.keyring(instance, "anna"))]
     assert {"quote-mark", "quote-approve"} <= set(deeds)
@@ -70,9 +71,21 @@ def test_only_what_the_source_told_is_quoted(instance: Instance, staff: Staff, t
     mark(instance, staff, told, "a second van")
 
 
+def test_ticked_sentences_are_quoted_from_where_they_stand(instance: Instance, staff: Staff, told: Told) -> None:
+    anna, whole = staff.keyring(instance, "anna"), len("Яны прыйшлі\nноччу ў дом Выдуманых.")
+    for places in ((Place("narrative", 0, whole + 1),), (Place("other", 0, 3),), ()):
+        with pytest.raises(BadMarks):
+            quotations.mark(instance, anna, told.case_id, Chosen("", places), "x", "en")
+    quotations.mark(instance, anna, told.case_id, Chosen("", (Place("narrative", 0, whole),)), "x", "en")
+    mark(instance, staff, told)
+    view = review.open_case(instance, anna, told.case_id)
+    stand = [one.at for one in quotations.marks_of(view.sheets[Kind.MARKS]).quotations]
+    assert stand == [Place("narrative", 0, whole), Place("narrative", 0, 17)]
+
+
 def test_a_codename_is_never_printed(instance: Instance, staff: Staff, told: Told) -> None:
     with pytest.raises(CodenameInText):
-        quotations.mark(instance, staff.keyring(instance, "anna"), told.case_id, "Яны", told.codename, "en")
+        quotations.mark(instance, staff.keyring(instance, "anna"), told.case_id, Chosen("Яны"), told.codename, "en")
 
 
 def test_consent_is_asked_each_time(instance: Instance, staff: Staff, told: Told, visit: Visiting) -> None:

@@ -17,6 +17,7 @@ from intake.services.errors import CodenameInText, ConsentMissing, NotAllowedNow
 from intake.services.review import CaseView
 from intake.web.access import audience
 from intake.web.here import here
+from intake.web.review import marking
 from intake.web.review.blueprint import READERS, blueprint
 from intake.web.review.noted import is_noted, remember
 from intake.web.review.telling import language
@@ -24,6 +25,7 @@ from intake.web.staff import sent
 from intake.web.staff.visit import me
 
 FIELDS = ("passage", "text", "language")
+MARKED = ("part", "near")
 
 
 @blueprint.get("/case/<case_id>/quotations")
@@ -36,12 +38,21 @@ def quotations(case_id: str) -> str:
 @blueprint.post("/case/<case_id>/quotations")
 @audience(*READERS)
 def mark_quotation(case_id: str) -> ResponseReturnValue:
-    """Mark a passage. What was typed stays when it cannot be."""
+    """Mark a passage, or only fill in words that were chosen on another page (`do` is `begin`).
+
+    What was typed stays when it cannot be marked.
+    """
     fields = sent.fields()
+    if fields.get("do") == "begin":
+        return _page(case_id, fields)
     try:
-        service.mark(here(), me(), case_id, *(fields.get(name, "") for name in FIELDS))
+        texts = (fields.get(name, "") for name in ("text", "language"))
+        service.mark(here(), me(), case_id, marking.chosen(fields), *texts)
     except BadMarks:
-        words = _("The passage must stand in what the source told, word for word, and the text for print beside it.")
+        words = _(
+            "Tick sentences that follow each other, or write words that stand in what the source told. "
+            "The text for print must stand beside them."
+        )
         return _page(case_id, fields, words), 422
     except (ConsentMissing, CodenameInText, NotAllowedNow) as error:
         return _page(case_id, fields, _why(error)), 422
@@ -95,13 +106,15 @@ def _page(case_id: str, typed: Mapping[str, str], problem: str = "") -> str:
     if not _may_mark(view):
         raise NotAllowedNow
     remember(case_id)
+    marked = service.marks_of(view.sheets.get(Kind.MARKS)).quotations
     names = {person.id: person.username for person in me().membership.people()}
     return render_template(
         "review/quotations.html",
         case=view,
-        quotations=service.marks_of(view.sheets.get(Kind.MARKS)).quotations,
+        quotations=[(one, marking.seen(view, one)) for one in marked],
+        sentences=marking.ticks(view, typed),
         names=names,
-        typed={name: typed.get(name, "") for name in FIELDS},
+        typed={name: typed.get(name, "") for name in (*FIELDS, *MARKED)},
         problem=problem,
         languages={one: Locale.parse(one).get_language_name(language()) for one in LANGUAGES},
     )

@@ -6,6 +6,7 @@ import docx
 from flask.testing import FlaskClient
 
 from intake.domain.consent import Use
+from intake.domain.passages import Chosen
 from intake.services import quotations, switches
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
@@ -16,7 +17,7 @@ from tests.web.audit.conftest import SignIn, drawn_release
 def quoted(instance: Instance, staff: Staff, testify: Testify) -> Told:
     told = testify("They came at night.", consent_quote="y")
     anna, boris = staff.keyring(instance, "anna"), staff.keyring(instance, "boris")
-    quotations.mark(instance, anna, told.case_id, "at night", "“At night,” she says.", "en")
+    quotations.mark(instance, anna, told.case_id, Chosen("at night"), "“At night,” she says.", "en")
     quotations.decide(instance, boris, told.case_id, "Q1", approved=True, reason="")
     return told
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 from intake.domain.appeal import Addressee
 from intake.domain.coding import Act, Coding
+from intake.domain.passages import Chosen
 from intake.services import appeal, quotations
 from intake.services.code import save_coding
 from intake.services.instance import Instance
@@ -23,7 +24,7 @@ def told(instance: Instance, staff: Staff, testify: Testify) -> Told:
     told = testify("Мяне затрымалі.\n\n" + "They came at night. " * 60, files=files, language="be", **uses, **CONTACT)
     anna = staff.keyring(instance, "anna")
     save_coding(instance, anna, told.case_id, Coding((Act("lib_arbitrary_arrest", ("police",), "arrest"),)), 0)
-    quotations.mark(instance, anna, told.case_id, "Мяне затрымалі.", "“I was detained,” a woman says.", "en")
+    quotations.mark(instance, anna, told.case_id, Chosen("Мяне затрымалі."), "“I was detained,” a woman says.", "en")
     appeal.save(instance, anna, told.case_id, frozenset({Addressee.TORTURE}), {"account": "They came at night."}, 0)
     return told
 
