@@ -13,7 +13,7 @@ from intake.commands.failure import Failure
 from intake.commands.home import refuse_existing, write_private
 from intake.commands.shown import Command
 from intake.services.bundle_check import SLICE, Checked, check
-from intake.services.sealed_parcel import unsealed, write_key
+from intake.services.sealed_parcel import MAGIC, unsealed, write_key
 
 FIELD = "holas_recipient_key"
 ROOT_SIZE = 32
@@ -59,6 +59,10 @@ def unseal(*, path: Path, key_file: Path, target: Path) -> None:
 
 def verify_bundle(path: Path, root: bytes) -> Checked:
     """Check a bundle and print what was found. Raises `Failure` when anything does not hold."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) == MAGIC:
+            message = f"{path} is sealed for its recipient: open it first, as `holas keys unseal --help` shows."
+            raise Failure(message)
     found = check(path, root)
     for problem in found.problems:
         click.echo(problem)

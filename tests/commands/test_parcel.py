@@ -52,6 +52,7 @@ def test_a_sealed_bundle_opens_with_the_key(tmp_path: Path, key: tuple[Path, str
     assert path.stat().st_mode & 0o077 == 0
     parcel = tmp_path / "bundle.holas"
     parcel.write_bytes(b"".join(sealed(read_key(public), [b"a ZIP"])))
+    assert "sealed for its recipient" in failed(holas("verify", parcel, "--root", "00" * 32))
     done = holas("keys", "unseal", parcel, "--key", path, "--to", tmp_path / "bundle.zip")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "bundle.zip").read_bytes() == b"a ZIP"

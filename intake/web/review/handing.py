@@ -13,7 +13,7 @@ from intake.domain.handing import LONGEST_REASON, Draft, What
 from intake.domain.letter import Letter
 from intake.domain.review import Action, after
 from intake.services import handing as service
-from intake.services import review
+from intake.services import links, review
 from intake.services.appeal import appeal_of
 from intake.services.bundle import Bundle
 from intake.services.errors import (
@@ -112,7 +112,7 @@ def send_bundle(handing_id: str) -> Response:
 
 
 def _wanted(case_id: str, fields: Mapping[str, str]) -> Draft:
-    others = CASE_ID.findall(fields.get("cases", ""))
+    others = [case_id for found in _named(fields) for case_id in found]
     return Draft(
         What.BUNDLE,
         tuple(dict.fromkeys([case_id, *others])),
@@ -123,14 +123,19 @@ def _wanted(case_id: str, fields: Mapping[str, str]) -> Draft:
     )
 
 
+def _named(fields: Mapping[str, str]) -> list[set[str]]:
+    """Return what each line of the field names: by the address of a case, or by the beginning of its number."""
+    lines = [line for line in fields.get("cases", "").splitlines() if line.strip()]
+    return [set(CASE_ID.findall(line)) or links.beginning_with(here(), me(), line) for line in lines]
+
+
 def _problem(fields: Mapping[str, str]) -> str:
     """Return what is wrong with what was typed, before anything is drawn up."""
     for name, most in (("recipient", LONGEST_NAME), ("purpose", LONGEST_PURPOSE)):
         if not 0 < len(" ".join(fields.get(name, "").split())) <= most:
             return str(_("Say for whom it is and what for, in a few words each."))
-    lines = [line for line in fields.get("cases", "").splitlines() if line.strip()]
-    if len(lines) != len(CASE_ID.findall(fields.get("cases", ""))):
-        return str(_("One line names no case. Paste the address of each other case, one on a line."))
+    if any(len(found) != 1 for found in _named(fields)):
+        return str(_("One line names none of your cases, or several. Write more of its number, or paste its address."))
     if fields.get("key", "").strip():
         try:
             read_key(fields["key"])

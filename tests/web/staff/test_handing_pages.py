@@ -117,6 +117,11 @@ def test_without_consent_the_page_says_so(desk: Sit, testify: Testify) -> None:
     assert "does not allow" in answer.get_data(as_text=True)
 
 
+def test_another_case_is_named_by_the_number_in_the_list(desk: Sit, told: Told, testify: Testify) -> None:
+    other = testify("Another night.", consent_prosecutor="y").case_id.upper()
+    assert "Another night." in desk("boris").read(drafted(desk, told, cases=f"{other[:4]} {other[4:8]}\n"))
+
+
 def test_several_cases_go_into_one_sealed_bundle(desk: Sit, told: Told, testify: Testify) -> None:
     other = testify("Another night.", consent_prosecutor="y")
     key = PrivateKey(b"the key of an invented prosecuto")
