@@ -17,6 +17,7 @@ from intake.domain.review import Action
 from intake.services import bundle, casefile, extract, papers, record
 from intake.services.bundle import Bundle, Plan
 from intake.services.course import allowed
+from intake.services.deciders import deciders
 from intake.services.errors import ChangedSince, NobodyElse, NoKey, NotAllowedNow, NotFound, OwnDraft
 from intake.services.grants import member_holder
 from intake.services.holders import CIRCLES, role_of
@@ -53,7 +54,7 @@ def propose(instance: Instance, keyring: Keyring, wanted: Draft) -> str:
 
     def work(uow: UnitOfWork) -> str:
         _check(uow, instance, keyring, draft, Action.DRAFT_EXPORT)
-        if draft.what is What.BUNDLE and not _deciders(uow, instance, keyring, draft.cases):
+        if draft.what is What.BUNDLE and not deciders(uow, instance, keyring, draft.cases):
             raise NobodyElse
         made = _write(uow, instance, keyring, draft, draft.to_text())
         _note(uow, keyring, draft, "export-draft")
@@ -216,18 +217,6 @@ def _holders(uow: UnitOfWork, keyring: Keyring, case_id: str) -> list[Person | R
     roles = sorted({role_of(holder) for holder in holders} - {""})
     members = [person for person in known.people() if member_holder(person.id) in holders]
     return [*(known.role_key(role) for role in roles), *members]
-
-
-def _deciders(uow: UnitOfWork, instance: Instance, keyring: Keyring, cases: Sequence[str]) -> list[Person]:
-    """Return the others of the circles who hold every one of the cases, and acted on none as second or third coder."""
-    others = [one for one in keyring.membership.people() if one.roles & set(CIRCLES) and one.id != keyring.person.id]
-    for case_id in cases:
-        tasks = casefile.open_file(uow, instance, keyring, case_id).tasks
-        held = {grant.holder for grant in uow.grants.find(case_id=case_id, kind=GrantKind.CASE)}
-        roles = {role_of(holder) for holder in held}
-        apart = {tasks.second, tasks.adjudicator}
-        others = [one for one in others if one.id not in apart and (member_holder(one.id) in held or one.roles & roles)]
-    return others
 
 
 def _one(uow: UnitOfWork, instance: Instance, keyring: Keyring, handing_id: str) -> Handing:
