@@ -1,5 +1,6 @@
 """How sizes, days and file names are shown, in the language of the page."""
 
+import re
 from datetime import UTC, date, datetime
 
 from babel import Locale, dates
@@ -12,6 +13,8 @@ from intake.domain.filenames import clean_filename
 STEP = 1024
 ENGLISH = Locale("en", "GB")
 """English days as most of the world writes them: 9 August 2020."""
+# Belarusian, Russian and Ukrainian end a date in a short word for year, whose dot no sentence can end on.
+_YEAR = re.compile(r"\s[гр]\.$")
 
 
 def install(app: Flask) -> None:
@@ -32,17 +35,18 @@ def filesize(size: int) -> str:
 
 def day(moment: date) -> str:
     """Return the day, written out."""
-    return dates.format_date(moment, "long", locale=_locale())
+    return _YEAR.sub("", dates.format_date(moment, "long", locale=_locale()))
 
 
 def short_day(moment: date) -> str:
     """Return the day with a short month."""
-    return dates.format_date(moment, "medium", locale=_locale())
+    return _YEAR.sub("", dates.format_date(moment, "medium", locale=_locale()))
 
 
 def month(moment: date) -> str:
     """Return the month and the year."""
-    return dates.format_skeleton("yMMMM", datetime(moment.year, moment.month, 1, tzinfo=UTC), locale=_locale())
+    first = datetime(moment.year, moment.month, 1, tzinfo=UTC)
+    return _YEAR.sub("", dates.format_skeleton("yMMMM", first, locale=_locale()))
 
 
 def clock_time(moment: datetime) -> str:
