@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "intake" / "translations"
 TEMPLATE = FOLDER / "messages.pot"
 STAFF = ("admin", "audit", "custody", "interview", "review", "staff")
-STAFF_WORDING = ("appeal", "custody", "referrals")
+STAFF_WORDING = ("appeal", "custody", "handing", "referrals")
 STAFF_ONLY = (
     "intake/commands",
     *(f"{top}/{name}/" for top in ("intake/web", "templates") for name in STAFF),

@@ -14,7 +14,7 @@ STEP = 1024
 ENGLISH = Locale("en", "GB")
 """English days as most of the world writes them: 9 August 2020."""
 # Belarusian, Russian and Ukrainian end a date in a short word for year, whose dot no sentence can end on.
-_YEAR = re.compile(r"\s[гр]\.$")
+_YEAR = re.compile(r"\s\w\.$")
 
 
 def install(app: Flask) -> None:

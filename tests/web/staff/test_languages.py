@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -91,7 +91,8 @@ def test_days_and_times_are_written_as_the_language_does(tongue: str) -> None:
     assert moment("2020-08-09") == days[tongue]
 
 
-def test_a_sentence_can_end_in_a_day(tongue: str) -> None:
+@pytest.mark.usefixtures("tongue")
+def test_a_sentence_can_end_in_a_day() -> None:
     """Belarusian and Russian dates end in a dot of their own where nothing takes it away."""
     for written in (shown.day, shown.short_day, shown.month):
         assert not written(date(2020, 8, 9)).endswith(".")
