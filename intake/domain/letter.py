@@ -36,6 +36,10 @@ class Letter:
         """Return the canonical JSON."""
         return strict.write_json({"format": FORMAT, **asdict(self)}).decode()
 
+    def says(self, name: str) -> bool:
+        """Tell whether this name, and not a longer or shorter one, is said in it."""
+        return any(name == said for section in self.sections for _asked, said in section.said)
+
     def blocks(self) -> list[Block]:
         """Return the letter as it is written in a file."""
         blocks: list[Block] = [Heading(self.title, 0), Paragraph(self.to), Paragraph(self.day)]

@@ -9,7 +9,6 @@ from datetime import date
 from intake import clock
 from intake.domain.appeal import Addressee, Appeal
 from intake.domain.consent import Use
-from intake.domain.custody import Purpose
 from intake.domain.documents import Kind
 from intake.domain.review import Action
 from intake.services import asking, casefile, record, sheets
@@ -54,14 +53,14 @@ def save(  # whose letter of which case, to whom, what it says, and which revisi
 def make_ready(instance: Instance, keyring: Keyring, case_id: str, to: Addressee) -> str:
     """Note that a letter is made ready to leave the house, and return the name that the custodians released for it.
 
-    The name is the source's, in full, and empty where none was released. Raises as `save` does.
+    The name is the source's, as they let it stand now: initials unless they chose the whole; empty where none was
+    released. Raises as `save` does.
     """
 
     def work(uow: UnitOfWork) -> str:
         file = _file(uow, instance, keyring, case_id)
         record.append(uow, keyring, "appeal-show", case_id, detail={"addressee": to})
-        identity = asking.released(uow, instance, keyring, file, Purpose.UN)
-        return identity.name if identity else ""
+        return asking.name_for_un(uow, instance, keyring, file)
 
     return transact(instance.database, work)
 

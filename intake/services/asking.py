@@ -7,6 +7,7 @@ whose day has come, or whose source gave something else since, is read no more.
 from dataclasses import dataclass
 
 from intake import clock
+from intake.domain.appeal import as_named
 from intake.domain.custody import NEEDS, Purpose, offer, together, wants
 from intake.domain.custody_papers import LONGEST_REASON, Answer, Release, Request
 from intake.domain.identity import Identity
@@ -133,6 +134,15 @@ def released(
         return None
     _note(uow, keyring, file, purpose)
     return together(one.identity for one in found)
+
+
+def name_for_un(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile) -> str:
+    """Return the name that was released for the United Nations as its source lets it stand there now: initials, or all.
+
+    Empty where none was released. Raises as `released`.
+    """
+    given = released(uow, instance, keyring, file, Purpose.UN)
+    return as_named(given.name, file.standing.un_name) if given else ""
 
 
 def _releases(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile, purpose: Purpose) -> list[Release]:

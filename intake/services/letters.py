@@ -6,14 +6,13 @@ The name is released to one member, who drafts and sends; one more sees it, whom
 from collections.abc import Callable
 
 from intake.domain.consent import Use
-from intake.domain.custody import Purpose
 from intake.domain.handing import Draft, What
 from intake.domain.letter import Letter
 from intake.services import casefile, handing
-from intake.services.asking import released
-from intake.services.casefile import CaseFile
+from intake.services.asking import name_for_un
 from intake.services.consents import CHILDREN
-from intake.services.errors import NameMissing, NotAllowedNow, NotVouched, ReleaseOver
+from intake.services.errors import ChangedSince, NameMissing, NotAllowedNow, NotVouched, ReleaseOver
+from intake.services.handing import Handing
 from intake.services.holders import CIRCLES
 from intake.services.instance import Instance, transact
 from intake.services.keyring import Keyring
@@ -41,7 +40,7 @@ def draft_letter(instance: Instance, keyring: Keyring, case_id: str, approver: s
         file.require(Use.UN)
         if approver not in {person.id for person in approvers(keyring, minor=file.standing.minor)}:
             raise NotVouched
-        name = _name(uow, instance, keyring, file)
+        name = name_for_un(uow, instance, keyring, file)
         if not name:
             raise NameMissing
         return name
@@ -51,24 +50,30 @@ def draft_letter(instance: Instance, keyring: Keyring, case_id: str, approver: s
     return handing.propose(instance, keyring, wanted)
 
 
+def check_name(instance: Instance, keyring: Keyring, one: Handing) -> None:
+    """Check for the member who drafted a letter that its name may be used as it stands there, now; on the record.
+
+    Raises `ReleaseOver`, `ChangedSince` when its source lets it stand otherwise by now, and what a case raises.
+    """
+
+    def work(uow: UnitOfWork) -> None:
+        name = name_for_un(uow, instance, keyring, casefile.open_file(uow, instance, keyring, one.draft.cases[0]))
+        if not name:
+            raise ReleaseOver
+        if not Letter.parse(one.draft.letter).says(name):
+            raise ChangedSince
+
+    transact(instance.database, work)
+
+
 def ready(instance: Instance, keyring: Keyring, handing_id: str) -> Letter:
     """Return an approved letter to the member who drafted it, as long as the name in it may be used.
 
-    Raises `NotFound`, `NotAllowedNow` for anybody else, `ReleaseOver`, and what `handing.approved` raises.
+    Raises `NotFound`, `NotAllowedNow` for anybody else, and what `check_name` and `handing.approved` raise.
     """
     one = handing.find(instance, keyring, handing_id)
     if one.draft.what is not What.LETTER or one.writer.id != keyring.person.id:
         raise NotAllowedNow
-
-    def work(uow: UnitOfWork) -> None:
-        if not _name(uow, instance, keyring, casefile.open_file(uow, instance, keyring, one.draft.cases[0])):
-            raise ReleaseOver
-
-    transact(instance.database, work)
+    check_name(instance, keyring, one)
     handing.approved(instance, keyring, handing_id)
     return Letter.parse(one.draft.letter)
-
-
-def _name(uow: UnitOfWork, instance: Instance, keyring: Keyring, file: CaseFile) -> str:
-    given = released(uow, instance, keyring, file, Purpose.UN)
-    return given.name if given else ""

@@ -1,18 +1,20 @@
 """An urgent appeal: kept with the case, never without the consent to the United Nations, and on the record."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
 from intake import clock
 from intake.domain.appeal import Addressee, Appeal, BadAppeal
-from intake.domain.consent import Use
+from intake.domain.consent import UnName, Use
 from intake.services import appeal as service
 from intake.services import record, review, switches
 from intake.services.errors import CodenameInText, ConsentMissing, NoKey, NotAllowedNow, StaleSheet
 from intake.services.instance import Instance
+from tests.plugins.custody import ask_and_decide
 from tests.plugins.instances import Staff
-from tests.plugins.sources import Testify, Told, Visiting
+from tests.plugins.sources import CONTACT, Testify, Told, Visiting
 
 TO = Addressee.TORTURE
 TEXTS = {"forces": "Men in masks"}
@@ -99,3 +101,25 @@ def test_not_while_it_is_on_hold(instance: Instance, staff: Staff, told: Told) -
         uow.commit()
     with pytest.raises(NotAllowedNow):
         service.save(instance, anna, told.case_id, [TO], TEXTS, 0)
+
+
+@pytest.mark.parametrize("on", [True, False])
+@pytest.mark.parametrize(
+    ("said", "name"), [(UnName.FULL, "Alesia Invented"), (UnName.INITIALS, "A. I."), (UnName.UNSAID, "A. I.")]
+)
+def test_a_name_leaves_only_as_its_source_allows_now(  # noqa: PLR0913 - two fixtures more
+    instance: Instance, staff: Staff, testify: Testify, visit: Visiting, said: UnName, name: str, *, on: bool
+) -> None:
+    first = "" if said is UnName.UNSAID else str({UnName.FULL, UnName.INITIALS}.difference({said}).pop())
+    told = testify(**CONTACT, urgent="1", consent_un="1", un_name=first)
+    anna = staff.keyring(instance, "anna")
+    assert service.make_ready(instance, anna, told.case_id, TO) == ""
+    ask_and_decide(instance, staff, told.case_id)
+    switches.change(instance, visit(told.codename), {Use.UN: on}, un_name=said, language="en")
+    if on:
+        assert service.make_ready(instance, anna, told.case_id, TO) == name
+    else:
+        with pytest.raises(ConsentMissing):
+            service.make_ready(instance, anna, told.case_id, TO)
+    with pytest.raises(ConsentMissing) if not on else nullcontext(""):
+        assert service.make_ready(instance, staff.keyring(instance, "boris"), told.case_id, TO) == ""

@@ -2,13 +2,13 @@
 
 import pytest
 
-from intake.domain.consent import Use
+from intake.domain.consent import UnName, Use
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
 from intake.domain.identity import Identity
 from intake.domain.letter import Letter, Section
 from intake.services import asking, custody, handing, identity, letters, switches
-from intake.services.errors import ConsentMissing, NameMissing, NotAllowedNow, NotVouched, ReleaseOver
+from intake.services.errors import ChangedSince, ConsentMissing, NameMissing, NotAllowedNow, NotVouched, ReleaseOver
 from intake.services.instance import Instance
 from tests.plugins.instances import Staff
 from tests.plugins.sources import CONTACT, Testify, Told, Visiting
@@ -22,7 +22,7 @@ def composed(name: str) -> Letter:
 
 @pytest.fixture
 def told(testify: Testify) -> Told:
-    return testify("They came.", consent_un="y", **CONTACT)
+    return testify("They came.", consent_un="y", un_name="full", **CONTACT)
 
 
 def release(instance: Instance, staff: Staff, told: Told, who: str = "anna") -> None:
@@ -96,3 +96,24 @@ def test_a_name_that_its_source_changed_since_does_not_leave(
     identity.replace(instance, visit(told.codename), Identity(name="Another Invented"))
     with pytest.raises(ReleaseOver):
         letters.ready(instance, staff.keyring(instance, "anna"), draft)
+
+
+@pytest.mark.parametrize(
+    ("at_first", "later"),
+    [(UnName.FULL, UnName.INITIALS), (UnName.INITIALS, UnName.FULL), (UnName.UNSAID, UnName.FULL)],
+)
+def test_a_letter_names_as_its_source_allows_now(
+    instance: Instance, staff: Staff, testify: Testify, visit: Visiting, at_first: UnName, later: UnName
+) -> None:
+    told = testify("They came.", consent_un="y", un_name=str(at_first), **CONTACT)
+    release(instance, staff, told)
+    draft, anna = drafted(instance, staff, told), staff.keyring(instance, "anna")
+    approve(instance, staff, draft)
+    names = {UnName.FULL: "Alesia Invented", UnName.INITIALS: "A. I.", UnName.UNSAID: "A. I."}
+    assert letters.ready(instance, anna, draft) == composed(names[at_first])
+    switches.change(instance, visit(told.codename), {}, un_name=later, language="en")
+    with pytest.raises(ChangedSince):
+        letters.ready(instance, anna, draft)
+    again = drafted(instance, staff, told)
+    approve(instance, staff, again)
+    assert letters.ready(instance, anna, again) == composed(names[later])

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from intake import clock
 from intake.domain import appeal as rules
 from intake.domain.appeal import Addressee, BadAppeal, Question
-from intake.domain.consent import Use
+from intake.domain.consent import UnName, Use
 from intake.domain.documents import Kind
 from intake.domain.review import CODERS
 from intake.services import appeal as service
@@ -81,7 +81,8 @@ def letter(case_id: str, to: str) -> str:
         raise NotFound
     name = service.make_ready(here(), me(), case_id, addressee)
     ready = letter_of(service.appeal_of(view), addressee, Named(view, name))
-    return render_template("review/appeal_letter.html", case=view, letter=ready, released=bool(name))
+    initials = view.standing.un_name is not UnName.FULL
+    return render_template("review/appeal_letter.html", case=view, letter=ready, released=bool(name), initials=initials)
 
 
 @blueprint.post("/case/<case_id>/appeal/<to>")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from intake import clock
 from intake.domain import appeal as rules
-from intake.domain.appeal import Addressee, Appeal, as_named
+from intake.domain.appeal import Addressee, Appeal
 from intake.domain.consent import UnName
 from intake.domain.testimony import Speaker
 from intake.services.review import CaseView
@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a letter is about, and the name of the source that the custodians released for it; empty for none."""
+    """Whom a letter is about, and the released name of the source as they let it stand; empty for none."""
 
     case: CaseView
     released: str
@@ -40,7 +40,7 @@ class Named:
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Return the lines with names; a place to fill in by hand where none was released."""
-        name = as_named(self.released, self.how) or PLACE
+        name = self.released or PLACE
         if self.case.testimony.said("role") == Speaker.SURVIVOR:
             return ((_("Name of the person"), name),)
         informant = ((_("Name of the informant, in confidence"), name),) if self.released else ()

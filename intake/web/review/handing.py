@@ -24,9 +24,10 @@ from intake.services.errors import (
     NotAllowedNow,
     NotFound,
     OwnDraft,
+    ReleaseOver,
     Withdrawn,
 )
-from intake.services.letters import approvers
+from intake.services.letters import approvers, check_name
 from intake.services.sealed_parcel import NoSuchKey, read_key
 from intake.web.access import audience
 from intake.web.here import here
@@ -169,6 +170,8 @@ def _why(error: Exception) -> str:
         return str(_("One of the sources does not allow it to be given to a prosecutor. Nothing was drafted."))
     if isinstance(error, ChangedSince):
         return str(_("Something in the case changed since the draft. Refuse it, and let it be drafted again."))
+    if isinstance(error, ReleaseOver):
+        return str(_("The name in it may not be used any more: its release is over. Ask the custodians again."))
     if isinstance(error, OwnDraft):
         return str(_("You drafted this yourself. Somebody else of the circle decides about it."))
     if isinstance(error, NoKey):
@@ -199,7 +202,9 @@ def _page(handing_id: str, problem: str = "") -> str:
     drawn: Bundle | None = None
     try:
         one, drawn = service.look(here(), me(), handing_id)
-    except (ChangedSince, ConsentMissing, NotAllowedNow, Withdrawn, NoKey) as error:
+        if one.draft.what is What.LETTER and one.writer.id == me().person.id:
+            check_name(here(), me(), one)
+    except (ReleaseOver, ChangedSince, ConsentMissing, NotAllowedNow, Withdrawn, NoKey) as error:
         one, problem = service.find(here(), me(), handing_id), problem or _why(error)
     is_letter = one.draft.what is What.LETTER
     return render_template(

@@ -7,9 +7,11 @@ import zipfile
 import pytest
 
 from crypto import PrivateKey
+from intake.domain.consent import UnName
 from intake.domain.custody import Purpose, Want
 from intake.domain.custody_papers import Request
-from intake.services import apart, asking, assignment, custody, mailbox
+from intake.domain.identity import Identity
+from intake.services import apart, asking, assignment, custody, identity, mailbox, switches
 from intake.services.instance import Instance
 from intake.services.sealed_parcel import unsealed, write_key
 from tests.plugins.instances import Staff
@@ -163,7 +165,7 @@ def test_nobody_else_finds_it(desk: Sit, told: Told, who: str) -> None:
 
 
 def test_a_letter_leaves_as_a_document_and_as_pdf(
-    desk: Sit, testify: Testify, instance: Instance, staff: Staff
+    desk: Sit, testify: Testify, instance: Instance, staff: Staff, visit: Visiting
 ) -> None:
     told = testify("They came.", consent_un="y", **CONTACT)
     address = f"/case/{told.case_id}"
@@ -190,6 +192,12 @@ def test_a_letter_leaves_as_a_document_and_as_pdf(
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert desk("boris").get(f"{found[1]}/letter.pdf").status_code == 409
     assert desk("anna").get(f"{found[1]}/bundle").status_code == 404
+    switches.change(instance, visit(told.codename), {}, un_name=UnName.FULL, language="en")
+    assert desk("anna").get(f"{found[1]}/letter.docx").status_code == 409
+    identity.replace(instance, visit(told.codename), Identity(name="Another Invented"))
+    page = desk("anna").read(found[1])
+    assert "its release is over" in page
+    assert "A. I." not in page
 
 
 @pytest.mark.parametrize("typed", [{"to": "torture"}, {"to": "", "approver": ""}])
