@@ -50,11 +50,15 @@ def draft_letter(instance: Instance, keyring: Keyring, case_id: str, approver: s
     return handing.propose(instance, keyring, wanted)
 
 
-def check_name(instance: Instance, keyring: Keyring, one: Handing) -> None:
-    """Check for the member who drafted a letter that its name may be used as it stands there, now; on the record.
+def check_name(instance: Instance, keyring: Keyring, handing_id: str) -> Handing:
+    """Return a letter's draft to who drafted it, if its name may be used now as it stands there; on the record.
 
-    Raises `ReleaseOver`, `ChangedSince` when its source lets it stand otherwise by now, and what a case raises.
+    Raises `NotFound`, `NotAllowedNow` for anybody else, `ReleaseOver`, `ChangedSince` when its source lets it stand
+    otherwise by now, and what a case raises.
     """
+    one = handing.find(instance, keyring, handing_id)
+    if one.draft.what is not What.LETTER or one.writer.id != keyring.person.id:
+        raise NotAllowedNow
 
     def work(uow: UnitOfWork) -> None:
         name = name_for_un(uow, instance, keyring, casefile.open_file(uow, instance, keyring, one.draft.cases[0]))
@@ -64,6 +68,7 @@ def check_name(instance: Instance, keyring: Keyring, one: Handing) -> None:
             raise ChangedSince
 
     transact(instance.database, work)
+    return one
 
 
 def ready(instance: Instance, keyring: Keyring, handing_id: str) -> Letter:
@@ -71,9 +76,6 @@ def ready(instance: Instance, keyring: Keyring, handing_id: str) -> Letter:
 
     Raises `NotFound`, `NotAllowedNow` for anybody else, and what `check_name` and `handing.approved` raise.
     """
-    one = handing.find(instance, keyring, handing_id)
-    if one.draft.what is not What.LETTER or one.writer.id != keyring.person.id:
-        raise NotAllowedNow
-    check_name(instance, keyring, one)
+    one = check_name(instance, keyring, handing_id)
     handing.approved(instance, keyring, handing_id)
     return Letter.parse(one.draft.letter)

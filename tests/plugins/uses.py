@@ -135,6 +135,7 @@ NEEDS: dict[str, tuple[tuple[Use, ...], Callable[[On], object]]] = {
         (READ, UN),
         lambda on: on.do(letters.draft_letter, on.whole.who("boris").person.id, a_letter),
     ),
+    "letters.check_name": ((READ, UN), lambda on: on.decide(letters.check_name, on.whole.letter)),
     "letters.ready": ((READ, UN), lambda on: on.decide(letters.ready, on.whole.letter)),
     "links.dismiss": ((READ,), lambda on: on.do(links.dismiss, on.whole.other.case_id)),
     "links.link": ((READ,), lambda on: on.decide(links.link, [Pairing(Same.VICTIM, *on.ends, "The same scar.")])),

@@ -203,7 +203,7 @@ def _page(handing_id: str, problem: str = "") -> str:
     try:
         one, drawn = service.look(here(), me(), handing_id)
         if one.draft.what is What.LETTER and one.writer.id == me().person.id:
-            check_name(here(), me(), one)
+            check_name(here(), me(), handing_id)
     except (ReleaseOver, ChangedSince, ConsentMissing, NotAllowedNow, Withdrawn, NoKey) as error:
         one, problem = service.find(here(), me(), handing_id), problem or _why(error)
     is_letter = one.draft.what is What.LETTER
