@@ -17,7 +17,7 @@ AROUND = 300
 """Characters that are shown before a passage and after it."""
 Parts = Mapping[str, str]
 _OWN_WORDS = tuple(one.name for one in EVERY if one.answer in {Answer.LINE, Answer.TEXT})
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…][»”\"')]*(?=\s)|(?=\s*\n)|\Z)")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?…][»”\"')]*(?=\s)|$)", re.MULTILINE)
 
 
 class NoPassage(ValueError):
@@ -72,7 +72,7 @@ def parts_of(testimony: Testimony, messages: Iterable[tuple[str, str]]) -> dict[
 def sentences(part: str, text: str) -> Iterator[Place]:
     """Yield where the sentences of a part stand; a line's end ends one too."""
     for found in _SENTENCE.finditer(text):
-        yield Place(part, *found.span())
+        yield Place(part, found.start(), found.start() + len(found.group().rstrip()))
 
 
 def joined(places: Sequence[Place], parts: Parts) -> Place:

@@ -68,6 +68,12 @@ def test_a_sentence_ends_with_its_sign_or_its_line() -> None:
     ]
 
 
+def test_a_line_of_spaces_does_not_hold_up_the_page() -> None:
+    """A source may send a megabyte of them; looking ahead from each to the line's end took an hour."""
+    text = f"a{' ' * 1_000_000}b{' ' * 1_000_000}"
+    assert [one.of({"n": text}) for one in sentences("n", text)] == [text.rstrip()]
+
+
 def test_only_sentences_that_follow_each_other_are_joined() -> None:
     first, second, third = sentences("narrative", "One. Two. Three.")
     parts = {"narrative": "One. Two. Three.", "m1": "Four."}
