@@ -83,6 +83,7 @@ STATUS: Mapping[str, int] = {
     "not-due": 409,
     "others-copies": 503,
     "unfit-figure": 422,
+    "nobody-else": 409,
 }
 
 
